@@ -1,0 +1,81 @@
+import { OtoroshiError } from "./otoroshi-error";
+
+/**
+ * Where an api key is addressed: exactly one of a service, a group of services or a route. The server
+ * shows in a scope the keys that are authorised on it (and in a service those of its groups).
+ */
+export type Scope =
+  | { readonly serviceId: string; readonly groupId?: undefined; readonly routeId?: undefined }
+  | { readonly groupId: string; readonly serviceId?: undefined; readonly routeId?: undefined }
+  | { readonly routeId: string; readonly serviceId?: undefined; readonly groupId?: undefined };
+
+interface ScopeKind {
+  readonly argument: "serviceId" | "groupId" | "routeId";
+  readonly entity: "service" | "group" | "route";
+  readonly collection: string;
+  /** What the API document appends to the name of an operation. */
+  readonly suffix: string;
+}
+
+const kinds: readonly ScopeKind[] = [
+  { argument: "serviceId", entity: "service", collection: "services", suffix: "" },
+  { argument: "groupId", entity: "group", collection: "groups", suffix: "_from_group" },
+  { argument: "routeId", entity: "route", collection: "routes", suffix: "_from_route" },
+];
+
+/** The arguments that name a scope. */
+export const scopeArguments = kinds.map((kind) => kind.argument);
+
+/** The scope among arguments of which `check` has found exactly one. */
+export function scopeOf(args: Readonly<Record<string, unknown>>): Scope {
+  const argument = scopeArguments.find((name) => typeof args[name] === "string");
+  if (argument === undefined)
+    throw new TypeError("exactly one of serviceId, groupId or routeId is the scope");
+  return { [argument]: args[argument] } as unknown as Scope;
+}
+
+function kindOf(scope: Scope): { kind: ScopeKind; id: string } {
+  const given = kinds.filter((kind) => typeof scope[kind.argument] === "string");
+  const [kind] = given;
+  if (kind === undefined || given.length > 1) {
+    throw new OtoroshiError("a scope is one of {serviceId}, {groupId} and {routeId}. Nothing was sent.", {
+      code: "invalid",
+      operation: "scope",
+    });
+  }
+  return { kind, id: scope[kind.argument] as string };
+}
+
+/** The scope's id. */
+export function scopeId(scope: Scope): string {
+  return kindOf(scope).id;
+}
+
+/** The path of the scope's api keys. */
+export function scopePath(scope: Scope): string {
+  const { kind, id } = kindOf(scope);
+  return `/api/${kind.collection}/${encodeURIComponent(id)}/apikeys`;
+}
+
+/** The scope as an authorized entity, such as `group_g1`. */
+export function entityOf(scope: Scope): string {
+  const { kind, id } = kindOf(scope);
+  return `${kind.entity}_${id}`;
+}
+
+/** The scope that an authorized entity names; `undefined` for kinds of entities that hold no keys. */
+export function scopeOfEntity(entity: string): Scope | undefined {
+  const kind = kinds.find((one) => entity.startsWith(`${one.entity}_`));
+  return kind && ({ [kind.argument]: entity.slice(kind.entity.length + 1) } as unknown as Scope);
+}
+
+/** The scope for a person, such as `group 'g1'`. */
+export function describeScope(scope: Scope): string {
+  const { kind, id } = kindOf(scope);
+  return `${kind.entity} '${id}'`;
+}
+
+/** An operation's name as in the API document: `api_key`, `api_key_from_group`. */
+export function operationName(operation: string, scope: Scope): string {
+  return `${operation}${kindOf(scope).kind.suffix}`;
+}

@@ -1,0 +1,102 @@
+/** The window that Otoroshi counts requests in, in milliseconds. Nothing in its answers tells it. */
+const WINDOW = 10_000;
+
+/** Added to a wait, in milliseconds: the server's window starts when the request arrives, not when it leaves. */
+const SLACK = 250;
+
+/** Milliseconds of waiting after which a line says so. */
+const WORTH_A_LINE = 5_000;
+
+/** Milliseconds of refusals after which a 429 is final. */
+const PATIENCE = 120_000;
+
+/** Takes a line for the person who waits. */
+export type Notify = (line: string) => void;
+
+interface Answer {
+  readonly status: number;
+}
+
+/**
+ * Keeps the requests of this process to what one server grants. Otoroshi refuses what goes over a limit
+ * per 10 s (500 on a fresh server) with a 429 that tells neither the limit nor when to come back, and
+ * stays shut while it is asked. So after a 429 all requests wait together for the window to end, one of
+ * them goes first, and the others follow once it was granted.
+ */
+export class Throttle {
+  private windowStart = -Infinity;
+  private shut: Promise<Answer | undefined> | undefined;
+
+  constructor(private readonly url: string) {}
+
+  /**
+   * Sends a request until it is answered with anything but a 429. A 429 means that nobody looked at the
+   * request, so that sending it again cannot double it.
+   *
+   * @returns the answer; a 429 only after two minutes of nothing else
+   */
+  async send<T extends Answer>(attempt: () => Promise<T>, notify?: Notify): Promise<T> {
+    for (;;) {
+      while (this.shut !== undefined) {
+        const refusal = await this.shut;
+        if (refusal !== undefined) return refusal as T;
+      }
+      const answer = await this.sent(attempt);
+      if (answer.status !== 429) return answer;
+      if (!this.isShut()) return this.reopen(attempt, notify);
+    }
+  }
+
+  private isShut(): boolean {
+    return this.shut !== undefined;
+  }
+
+  private sent<T>(attempt: () => Promise<T>): Promise<T> {
+    const now = Date.now();
+    if (now >= this.windowStart + WINDOW) this.windowStart = now;
+    return attempt();
+  }
+
+  private async reopen<T extends Answer>(attempt: () => Promise<T>, notify?: Notify): Promise<T> {
+    const { promise, resolve } = openable();
+    this.shut = promise;
+    const line = setTimeout(
+      () => notify?.(`${this.url} takes no more requests for now (429): waiting for its next 10 s window`),
+      WORTH_A_LINE,
+    );
+    let final: Answer | undefined;
+    try {
+      for (const began = Date.now(); ;) {
+        const left = this.windowStart + WINDOW + SLACK - Date.now();
+        await new Promise((done) => setTimeout(done, left > 0 ? left : WINDOW));
+        const answer = await this.sent(attempt);
+        if (answer.status !== 429) return answer;
+        if (Date.now() - began >= PATIENCE) {
+          final = answer;
+          return answer;
+        }
+        // Refused at the start of what looked like a new window: somebody else began it earlier.
+        this.windowStart = Date.now();
+      }
+    } finally {
+      clearTimeout(line);
+      this.shut = undefined;
+      resolve(final);
+    }
+  }
+}
+
+function openable(): { promise: Promise<Answer | undefined>; resolve: (final: Answer | undefined) => void } {
+  let resolve: (final: Answer | undefined) => void = () => undefined;
+  const promise = new Promise<Answer | undefined>((done) => (resolve = done));
+  return { promise, resolve };
+}
+
+const throttles = new Map<string, Throttle>();
+
+/** The one throttle of this process for a server. */
+export function throttleOf(url: string): Throttle {
+  let throttle = throttles.get(url);
+  if (throttle === undefined) throttles.set(url, (throttle = new Throttle(url)));
+  return throttle;
+}

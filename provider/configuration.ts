@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { baseUrl, DEFAULT_REQUEST_TIMEOUT, type Connection } from "./client/connection";
+import { OtoroshiError } from "./client/otoroshi-error";
+
+/** Reads a configuration value by its key without the `otoroshi:` in front; `undefined` when it is not set. */
+export type ReadConfig = (key: string) => string | undefined;
+
+const environment: Record<string, string> = {
+  url: "OTOROSHI_URL",
+  clientId: "OTOROSHI_CLIENT_ID",
+  clientSecret: "OTOROSHI_CLIENT_SECRET",
+  routingHostname: "OTOROSHI_ROUTING_HOSTNAME",
+  requestTimeout: "OTOROSHI_REQUEST_TIMEOUT",
+  driftDetection: "OTOROSHI_DRIFT_DETECTION",
+};
+
+const furtherConnections = z.record(
+  z.string(),
+  z.strictObject({
+    url: z.string(),
+    clientId: z.string(),
+    clientSecret: z.string(),
+    routingHostname: z.string().optional(),
+  }),
+);
+
+/** The provider's configuration: the stack's first, then the environment's. */
+export class Configuration {
+  constructor(
+    private readonly read: ReadConfig,
+    private readonly env: Readonly<Record<string, string | undefined>> = process.env,
+  ) {}
+
+  /**
+   * Whether a plain preview compares with the live keys; default `true`.
+   *
+   * @throws OtoroshiError of the code `invalid` for anything but `true` and `false`
+   */
+  get driftDetection(): boolean {
+    const value = this.value("driftDetection") ?? "true";
+    if (value !== "true" && value !== "false") throw invalid("driftDetection", "must be true or false");
+    return value === "true";
+  }
+
+  /**
+   * How a server is reached.
+   *
+   * @param name one of `otoroshi:connections`; `undefined` is the default connection
+   * @throws OtoroshiError of the code `invalid`, naming the key that is missing or wrong
+   */
+  connection(name?: string): Connection {
+    const requestTimeout = this.requestTimeout();
+    if (name === undefined) {
+      return {
+        url: url("url", this.required("url")),
+        clientId: this.required("clientId"),
+        clientSecret: this.required("clientSecret"),
+        routingHostname: this.value("routingHostname"),
+        requestTimeout,
+      };
+    }
+    const connection = this.connections()[name];
+    if (connection === undefined) {
+      const known = Object.keys(this.connections());
+      throw invalid(
+        "connections",
+        `has no '${name}'; ${known.length === 0 ? "there are none" : `there are ${known.join(", ")}`}`,
+      );
+    }
+    return { ...connection, url: url(`connections.${name}.url`, connection.url), requestTimeout };
+  }
+
+  private connections(): z.infer<typeof furtherConnections> {
+    const text = this.read("connections");
+    if (text === undefined) return {};
+    const result = furtherConnections.safeParse(parsed(text));
+    if (result.success) return result.data;
+    const [issue] = result.error.issues;
+    const place = ["connections", ...(issue?.path ?? [])].join(".");
+    throw invalid(place, "must be an object: name -> {url, clientId, clientSecret, routingHostname?}");
+  }
+
+  private requestTimeout(): number {
+    const value = this.value("requestTimeout");
+    if (value === undefined) return DEFAULT_REQUEST_TIMEOUT;
+    const seconds = Number(value);
+    if (!(seconds > 0 && seconds <= 86_400))
+      throw invalid("requestTimeout", "must be a number of seconds above 0");
+    return seconds;
+  }
+
+  private required(key: string): string {
+    const value = this.value(key);
+    if (value !== undefined) return value;
+    const secret = key === "clientSecret" ? "--secret " : "";
+    throw invalid(
+      key,
+      `is not set: pulumi config set ${secret}otoroshi:${key} ..., or ${environment[key] ?? ""} in the environment`,
+    );
+  }
+
+  private value(key: string): string | undefined {
+    const variable = environment[key];
+    const values = [this.read(key), variable === undefined ? undefined : this.env[variable]];
+    return values.find((value) => value !== undefined && value !== "");
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function url(key: string, value: string): string {
+  try {
+    return baseUrl(value);
+  } catch (error) {
+    throw invalid(key, (error as Error).message);
+  }
+}
+
+function invalid(key: string, what: string): OtoroshiError {
+  return new OtoroshiError(`The configuration otoroshi:${key} ${what}.`, {
+    code: "invalid",
+    operation: "configure",
+  });
+}

@@ -1,0 +1,81 @@
+import type { DiffResult } from "@pulumi/pulumi/dynamic";
+import { describeScope, scopeArguments, scopeOf } from "./client/scope";
+import { say, shown } from "./diagnostics";
+import type { Found } from "./find";
+import { hasUnknown, withoutProvider, type Inputs, type State } from "./inputs";
+import type { JsonObject } from "./json";
+import { declaredLeaves } from "./leaves";
+import { inputsOf } from "./outputs";
+import { session } from "./session";
+import { sameDeclared, sameTriggers, wishes } from "./wishes";
+
+/**
+ * Compares what is declared with the state and, unless `otoroshi:driftDetection` is `false`, with the live
+ * key. What drifted is said in one line, because the engine shows nothing but old and new arguments.
+ */
+export async function diff(id: string, olds: object, news: object): Promise<DiffResult> {
+  const state = { ...withoutProvider(olds), clientId: id } as State;
+  const inputs: Inputs = withoutProvider(news);
+  const replaces = replacesOf(state, inputs);
+  if (replaces.length > 0) {
+    return { changes: true, replaces, deleteBeforeReplace: replacesInPlace(state, inputs) };
+  }
+  const changed = declaredChanged(state, inputs);
+  const drifted = !hasUnknown(inputs) && session.driftDetection && (await hasDrifted(state, inputs));
+  return { changes: changed || drifted };
+}
+
+function replacesOf(state: State, inputs: Inputs): string[] {
+  const replaces = inputs.clientId !== undefined && inputs.clientId !== state.clientId ? ["clientId"] : [];
+  return inputs.connection === state.connection ? replaces : [...replaces, "connection"];
+}
+
+/**
+ * Whether the new key would meet the old one: the same clientId on the same server under another
+ * connection's name. Created first, it would be refused as a duplicate, or adopted and then deleted.
+ */
+function replacesInPlace(state: State, inputs: Inputs): boolean {
+  if (inputs.clientId !== state.clientId || hasUnknown(inputs.connection)) return false;
+  const [before, now] = [session.server(state.connection), session.server(inputs.connection)];
+  return before.api.url === now.api.url;
+}
+
+/** Whether the arguments ask for anything else than they did when the state was made. */
+function declaredChanged(state: State, inputs: Inputs): boolean {
+  if (hasUnknown(inputs)) return true;
+  if (scopeArguments.some((name) => inputs[name] !== state[name])) return true;
+  if (!sameTriggers(state.secretRotationTriggers, inputs.secretRotationTriggers)) return true;
+  if (!sameTriggers(state.quotaResetTriggers, inputs.quotaResetTriggers)) return true;
+  const now = declaredLeaves(inputs);
+  const managed = state.managed ?? [];
+  if (now.length !== managed.length || now.some(([leaf]) => !managed.includes(leaf.name))) return true;
+  const before = new Map(declaredLeaves(inputsOf(state)).map(([leaf, value]) => [leaf.name, value]));
+  return now.some(([leaf, value]) => !sameDeclared(leaf, before.get(leaf.name), value));
+}
+
+/** Whether the live key is not what is declared; says in one line what somebody changed since the state. */
+async function hasDrifted(state: State, inputs: Inputs): Promise<boolean> {
+  const server = session.server(state.connection);
+  const look = async (): Promise<Found | undefined | "unseen"> =>
+    server.keys.find(scopeOf(state), state.clientId, "diff");
+  const found = await session.whileReachable(server, look, "unseen");
+  if (found === "unseen") return false;
+  const name = inputs.clientName ?? state.clientName;
+  if (found === undefined) {
+    say(`${name}: api key '${state.clientId}' is not on the server any more; pulumi up creates it again`);
+    return true;
+  }
+  const live = found.live as JsonObject;
+  const open = wishes(inputs, state).filter((wish) => !wish.fulfilled(live));
+  const news = open
+    .filter((wish) => !wish.known(state, live))
+    .map((wish) => driftOf(wish.name, wish.actual(live), wish.wanted, wish.secret));
+  if (found.lost === "scope") news.unshift(`${describeScope(scopeOf(state))} is not on the server any more`);
+  if (news.length > 0) say(`${name}: ${news.join("; ")}`);
+  return open.length > 0 || found.lost === "scope";
+}
+
+function driftOf(name: string, actual: unknown, wanted: unknown, secret: boolean): string {
+  if (secret) return `${name} is not the declared one`;
+  return `${name} is ${shown(actual)}, declared ${shown(wanted)}`;
+}

@@ -1,0 +1,152 @@
+import { entities } from "./entities";
+import { count, flag, identifier, instant, name, paths, set, strategy, text, type Kind } from "./kinds";
+import type { JsonObject } from "./json";
+
+/** One field of an api key: a row of the table. */
+export interface Field<T, Live = T> {
+  readonly kind: Kind<T, Live>;
+  /** Where it stands in the server's JSON; under its own name unless said otherwise. */
+  readonly path?: readonly string[];
+  /** What it goes back to when it is no longer declared; without one it stays as it is. `null`: none. */
+  readonly initial?: T | null;
+  /** How the reference documentation tells what a new key gets; `initial` unless said otherwise. */
+  readonly absent?: string;
+  /** Never shown, always encrypted. */
+  readonly secret?: true;
+  /** The server accepts no change of it: a new value means a new key. */
+  readonly replaces?: true;
+  /** Whether a live value other than the declared one is the server's own doing and no drift. */
+  settled?(declared: T, live: JsonObject, validUntil: unknown): boolean;
+}
+
+/** A field made of fields, each managed on its own. */
+export interface Group<G extends Record<string, Field<unknown>>> {
+  readonly group: G;
+}
+
+/** A field that maps names to values, each name managed on its own. */
+export interface Entries<T> {
+  readonly entries: Kind<T>;
+}
+
+/** A row of the table. */
+export type Row = Field<unknown> | Group<Record<string, Field<unknown>>> | Entries<unknown>;
+
+function field<T, Live>(kind: Kind<T, Live>, rest: Omit<Field<T, Live>, "kind"> = {}): Field<T, Live> {
+  return { kind, ...rest };
+}
+
+const quota = field(count, { initial: 10_000_000 });
+
+/** An expired key reads `enabled: false` whatever was written. */
+function expired(validUntil: unknown): boolean {
+  return typeof validUntil === "number" && validUntil <= Date.now();
+}
+
+/** While the server rotates a key by itself, a secret other than the declared one is its successor. */
+function rotates(live: JsonObject): boolean {
+  return (live["rotation"] as JsonObject | undefined)?.["enabled"] === true;
+}
+
+/**
+ * What an api key is: every field once, with its type, what it goes back to, how it is validated and
+ * compared (its kind) and where it is patched. Validation, comparison, JSON Patch, outputs, types and
+ * REFERENCE.md derive from it; the defaults are those of a key created on Otoroshi 17 with a name only.
+ */
+export const fields = {
+  /** The key's id, which its consumer sends, and the resource's id. At most one key of a server has it. */
+  clientId: field(identifier, { replaces: true, absent: "generated, 16 characters" }),
+  /**
+   * The secret that goes with it. While Otoroshi rotates the key by itself (`rotation`), this is the first
+   * secret only, and again the one to start from whenever it or `secretRotationTriggers` changes.
+   */
+  clientSecret: field(name, {
+    secret: true,
+    absent: "generated, 64 characters",
+    settled: (_declared, live) => rotates(live),
+  }),
+  /** The name shown to people; it need not be unique. */
+  clientName: field(name, { absent: "the resource's name" }),
+  /** What the key is for. */
+  description: field(text, { initial: "" }),
+  /** Whether the key opens anything. A key past its `validUntil` reads `false`, which is not drift. */
+  enabled: field(flag, {
+    initial: true,
+    settled: (declared, live, validUntil) => declared && live["enabled"] === false && expired(validUntil),
+  }),
+  /** Whether the key is good for GET, HEAD and OPTIONS calls only. */
+  readOnly: field(flag, { initial: false }),
+  /** Whether the clientId alone, without the secret, opens what the key opens. */
+  allowClientIdOnly: field(flag, { initial: false }),
+  /** Whether the key opens only services that ask for it by its tags or metadata. */
+  constrainedServicesOnly: field(flag, { initial: false }),
+  /** Calls per throttling window. */
+  throttlingQuota: quota,
+  /** Calls per day. */
+  dailyQuota: quota,
+  /** Calls per month. */
+  monthlyQuota: quota,
+  /** How calls are throttled, by the `id` of one of Otoroshi's strategies and its settings. */
+  throttlingStrategy: field(strategy, { initial: null }),
+  /** The calls that the key is good for, by HTTP method and path pattern. */
+  restrictions: {
+    group: {
+      /** Whether the restrictions are in force. */
+      enabled: field(flag, { initial: false }),
+      /** Whether `allowed` is looked at after `forbidden` and `notFound`. */
+      allowLast: field(flag, { initial: true }),
+      /** Calls that pass. */
+      allowed: field(paths, { initial: [] }),
+      /** Calls answered with 403. */
+      forbidden: field(paths, { initial: [] }),
+      /** Calls answered with 404. */
+      notFound: field(paths, { initial: [] }),
+    },
+  },
+  /** Otoroshi's own rotation of the secret, which happens as the key is used. */
+  rotation: {
+    group: {
+      /** Whether Otoroshi rotates the secret by itself. */
+      enabled: field(flag, { initial: false }),
+      /** Hours from one secret to the next. */
+      rotationEvery: field(count, { initial: 744 }),
+      /** Hours before a rotation in which the old secret and the next one are both good. */
+      gracePeriod: field(count, { initial: 168 }),
+    },
+  },
+  /** When the key stops opening anything. Extending an expired key needs `enabled: true` as well. */
+  validUntil: field(instant, { initial: null }),
+  /** Labels; neither order nor repetition counts. */
+  tags: field(set, { initial: [] }),
+  /** Texts by name. Each declared name is managed on its own; names that others wrote stay. */
+  metadata: { entries: text },
+  /** What the key opens further to its scope. */
+  authorizedEntities: field(entities, { initial: [], absent: "only the scope" }),
+  /** The tenant that the key belongs to. */
+  tenant: field(name, { path: ["_loc", "tenant"], initial: "default" }),
+  /** The teams that the key belongs to. */
+  teams: field(set, { path: ["_loc", "teams"], initial: ["default"] }),
+} satisfies Record<string, Row>;
+
+/** What an argument of a row holds. */
+export type ValueOf<R> =
+  R extends Field<infer T, unknown>
+    ? T
+    : R extends Group<infer G>
+      ? { [K in keyof G]?: ValueOf<G[K]> | undefined }
+      : R extends Entries<infer T>
+        ? Record<string, T>
+        : never;
+
+/** What a row holds in the server's JSON. */
+export type LiveValueOf<R> =
+  R extends Field<unknown, infer Live>
+    ? Live
+    : R extends Group<infer G>
+      ? { [K in keyof G]?: LiveValueOf<G[K]> | null } & Record<string, unknown>
+      : R extends Entries<infer T>
+        ? Record<string, T>
+        : never;
+
+/** The fields of an api key as arguments, all of them optional. */
+export type FieldValues = { [K in keyof typeof fields]?: ValueOf<(typeof fields)[K]> | undefined };

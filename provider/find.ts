@@ -1,0 +1,83 @@
+import type { ApiKeyEntity } from "./client/answers";
+import type { ApiKeysApi } from "./client/api-keys-api";
+import { describeSubject } from "./client/failure";
+import { isOtoroshiError, OtoroshiError, type Missing } from "./client/otoroshi-error";
+import { describeScope, scopeOfEntity, type Scope } from "./client/scope";
+import { entitiesOf } from "./entities";
+import type { JsonObject } from "./json";
+
+/** A key that the server has, wherever it is. */
+export interface Found {
+  readonly live: ApiKeyEntity;
+  /** The declared scope when the key is authorised on it, `undefined` when it was found elsewhere. */
+  readonly at: Scope | undefined;
+  /** Why it was found elsewhere: the declared scope is gone, or the key is not authorised on it. */
+  readonly lost?: "scope" | "api-key-in-scope" | undefined;
+}
+
+/** Which thing an error says was not found; `undefined` for errors of any other kind. */
+export function missing(error: unknown): Missing | undefined {
+  return isOtoroshiError(error, "not-found") ? error.missing : undefined;
+}
+
+/**
+ * Finds a key in its scope or, when it is not there, anywhere on the server: Otoroshi keeps the keys of a
+ * deleted scope, and shows a key that was moved only where it is.
+ *
+ * @returns `undefined` only when the server has no key of this clientId at all
+ */
+export async function find(api: ApiKeysApi, scope: Scope, clientId: string): Promise<Found | undefined> {
+  try {
+    return { live: await api.get(scope, clientId), at: scope };
+  } catch (error) {
+    const what = missing(error);
+    if (what === "api-key") return undefined;
+    if (what !== "scope" && what !== "api-key-in-scope") throw error;
+    const live = await findAnywhere(api, clientId);
+    return live && { live, at: undefined, lost: what };
+  }
+}
+
+/** A key by its clientId alone; older servers are asked for all keys. */
+export async function findAnywhere(api: ApiKeysApi, clientId: string): Promise<ApiKeyEntity | undefined> {
+  try {
+    return await api.get(undefined, clientId);
+  } catch (error) {
+    const what = missing(error);
+    if (what === "api-key") return undefined;
+    if (what !== "endpoint") throw error;
+    return (await api.listAll()).find((one) => one.clientId === clientId);
+  }
+}
+
+/**
+ * Writes to a key wherever it is: in its scope, by its clientId alone or, on older servers, in whichever
+ * of its scopes still exists.
+ *
+ * @throws OtoroshiError `not-found`, `missing: "scope"`, when an older server has the key but none of its scopes
+ */
+export async function writeTo<T>(
+  api: ApiKeysApi,
+  { live, at }: Found,
+  write: (scope: Scope | undefined) => Promise<T>,
+): Promise<T> {
+  try {
+    return await write(at);
+  } catch (error) {
+    if (at !== undefined || missing(error) !== "endpoint") throw error;
+  }
+  const scopes = entitiesOf(live as JsonObject).flatMap((entity) => scopeOfEntity(entity) ?? []);
+  for (const scope of scopes) {
+    try {
+      return await write(scope);
+    } catch (error) {
+      if (!["scope", "endpoint"].includes(missing(error) ?? "")) throw error;
+    }
+  }
+  const places = scopes.map(describeScope).join(", ");
+  throw new OtoroshiError(
+    `${describeSubject({ url: api.url, clientId: live.clientId, operation: "" })}: it exists, but this older ` +
+      `Otoroshi reaches it only through its scope, and ${places} is gone. Create that scope again, then repeat.`,
+    { code: "not-found", missing: "scope", operation: "patch_api_key" },
+  );
+}

@@ -1,0 +1,67 @@
+import type { FieldValues } from "./fields";
+import { scopeArguments } from "./client/scope";
+
+/** What a resource is declared with besides the fields of the key. */
+export interface Settings {
+  /** The service that is the key's scope. Exactly one of `serviceId`, `groupId` and `routeId` is given. */
+  readonly serviceId?: string | undefined;
+  /** The group of services that is the key's scope. Another scope moves the key: same id, same secret. */
+  readonly groupId?: string | undefined;
+  /** The route that is the key's scope; needs an Otoroshi that has routes. */
+  readonly routeId?: string | undefined;
+  /** The server, one of `otoroshi:connections`; the default connection when absent. Another one replaces the key. */
+  readonly connection?: string | undefined;
+  /**
+   * Whether creation takes over an existing key of that `clientId` instead of failing. Its secret stays
+   * unless one is declared. Default `false`.
+   */
+  readonly adopt?: boolean | undefined;
+  /** Any values; a change of them gives the key a new secret, in place. */
+  readonly secretRotationTriggers?: readonly unknown[] | undefined;
+  /** Any values; a change of them sets the used quotas to zero, once. */
+  readonly quotaResetTriggers?: readonly unknown[] | undefined;
+}
+
+/** The arguments of a resource, values resolved: what `check` has let pass. */
+export type Inputs = FieldValues & Settings & Readonly<Record<string, unknown>>;
+
+/** What every key has. */
+export interface KeyIdentity {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly clientName: string;
+}
+
+/** What a resource's state holds: its outputs and what the provider needs to know at the next run. */
+export type State = Inputs &
+  KeyIdentity & {
+    /** Names of the declared leaves: what was declared and no longer is goes back to its default. */
+    readonly managed?: readonly string[] | undefined;
+    /** The declared secret, while the server rotates it away from what was declared. */
+    readonly declaredSecret?: string | undefined;
+  };
+
+/** The arguments that say how the key is managed; outputs repeat them as they were declared. */
+export const behaviourNames = [
+  "connection",
+  "adopt",
+  "secretRotationTriggers",
+  "quotaResetTriggers",
+] as const;
+
+/** The arguments that are not fields of the key. */
+export const settingNames = [...scopeArguments, ...behaviourNames] as const;
+
+/** What the engine gives for a value that is not known yet, of whatever type (in the SDK's `rpc.unknownValue`). */
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Whether a value, or anything inside it, is not known yet. */
+export function hasUnknown(value: unknown): boolean {
+  if (value === UNKNOWN) return true;
+  return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
+}
+
+/** Properties without the provider's own reference, which the host keeps among them. */
+export function withoutProvider(properties: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => name !== "__provider"));
+}

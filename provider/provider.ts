@@ -1,0 +1,58 @@
+import type { CheckResult, ConfigureRequest } from "@pulumi/pulumi/dynamic";
+import { failuresOf, normalised } from "./check";
+import { OtoroshiError } from "./client/otoroshi-error";
+import { create as createKey } from "./create";
+import { deleteApiKey } from "./delete";
+import { diff as diffKey } from "./diff";
+import { HalfDone } from "./half-done";
+import { read as readKey } from "./read";
+import { session } from "./session";
+import { update as updateKey } from "./update";
+
+/**
+ * The dynamic provider. This module *is* the provider: states refer to it by its exported name,
+ * `pulumi-otoroshi/provider`, for ever, and the host of dynamic providers calls what it exports. The verbs
+ * themselves are in the files of their names.
+ */
+
+/** Takes the stack's configuration, all at once: the host calls verbs before an awaited one would be done. */
+export function configure(request: ConfigureRequest): Promise<void> {
+  session.configure((key) => {
+    const value: unknown = request.config.get(`otoroshi:${key}`);
+    return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
+  });
+  return Promise.resolve();
+}
+
+/** Refuses bad arguments, naming the property. */
+export function check(_olds: object, news: object): Promise<CheckResult> {
+  const failures = failuresOf(news);
+  return Promise.resolve(failures.length > 0 ? { inputs: news, failures } : { inputs: normalised(news) });
+}
+
+export const create = quiet("create", createKey);
+export const diff = quiet("diff", diffKey);
+export const read = quiet("read", readKey);
+export const update = quiet("update", updateKey);
+const remove = quiet("delete", deleteApiKey);
+export { remove as delete };
+
+/**
+ * The host prints an error of most verbs as `${error}: ${error.stack}` and returns its message besides. For
+ * what is no bug of ours, that is one short line; anything else keeps its stack.
+ */
+function quiet<A extends unknown[], R>(
+  verb: string,
+  act: (...args: A) => Promise<R>,
+): (...args: A) => Promise<R> {
+  return async (...args) => {
+    try {
+      return await act(...args);
+    } catch (error) {
+      if (!(error instanceof OtoroshiError || error instanceof HalfDone)) throw error;
+      error.stack = error.message;
+      error.toString = () => `otoroshi ${verb}`;
+      throw error;
+    }
+  };
+}

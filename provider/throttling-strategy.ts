@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+/**
+ * The throttling strategies that Otoroshi 17 and 18 read. Anything else becomes `null` without a word,
+ * and so does a strategy without `quota` where one is marked as required; a property of the wrong type
+ * takes its default, an unknown one is dropped (observed, and read in the server's own source).
+ */
+const amount = z.int("must be a whole number").min(0, "must not be negative");
+
+const quota = z.strictObject(
+  { window: amount.optional(), daily: amount.optional(), monthly: amount.optional() },
+  "must be an object of window, daily and monthly",
+);
+
+const bucketKey = z.string("must be a string").optional();
+
+/** Schema of `throttlingStrategy`; counts are calls, durations are milliseconds. */
+export const throttlingStrategy = z.discriminatedUnion(
+  "id",
+  [
+    z.strictObject({ id: z.literal("LegacyThrottlingStrategyConfig"), quota: quota.optional() }),
+    z.strictObject({
+      id: z.literal("FixedWindowStrategyConfig"),
+      quota,
+      windowDurationMs: amount.optional(),
+      bucketKey,
+    }),
+    z.strictObject({
+      id: z.literal("LocalTokensBucketStrategyConfig"),
+      quota: quota.optional(),
+      capacity: amount.optional(),
+      refillRequestIntervalMs: amount.optional(),
+      refillRequestedTokens: amount.optional(),
+      bucketKey,
+    }),
+    z.strictObject({ id: z.literal("DistributedRedisThrottlingStrategyConfig"), quota, bucketKey }),
+    z.strictObject({ id: z.literal("LuaDistributedRedisThrottlingStrategyConfig"), quota, bucketKey }),
+  ],
+  "must be an object with the id of a strategy: LegacyThrottlingStrategyConfig, FixedWindowStrategyConfig, " +
+    "LocalTokensBucketStrategyConfig, DistributedRedisThrottlingStrategyConfig or " +
+    "LuaDistributedRedisThrottlingStrategyConfig",
+);
+
+/** A throttling strategy as an argument. */
+export type ThrottlingStrategy = z.infer<typeof throttlingStrategy>;

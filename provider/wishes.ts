@@ -1,0 +1,163 @@
+import { isDeepStrictEqual } from "node:util";
+import { escapePathComponent, type Operation } from "fast-json-patch";
+import { entityOf, scopeOf } from "./client/scope";
+import { entitiesOf, isMember, members, membershipOperations, type Membership } from "./entities";
+import type { Inputs, State } from "./inputs";
+import { sameSet } from "./kinds";
+import { inputsOf } from "./outputs";
+import { isObject, valueAt, type Json, type JsonObject } from "./json";
+import { declaredLeaves, leafOf, type Leaf } from "./leaves";
+
+/** One thing that a key has to be: a leaf of the table and its value, or the entities it opens. */
+export interface Wish {
+  /** How messages and the state call it. */
+  readonly name: string;
+  readonly secret: boolean;
+  /** Whether the live key is so already, or differs only by what the server does on its own. */
+  fulfilled(live: JsonObject): boolean;
+  /** Whether it has to be written: it is not fulfilled, or was declared otherwise and only seems to be. */
+  due(live: JsonObject): boolean;
+  /** Whether the live key is as the state knows it, fulfilled or not. */
+  known(state: State, live: JsonObject): boolean;
+  /** The operations that make the live key so. */
+  operations(live: JsonObject): Operation[];
+  /** What the live key has, for a message. */
+  actual(live: JsonObject): unknown;
+  /** What it has to have, for a message; `undefined` is nothing at all. */
+  readonly wanted: unknown;
+}
+
+/**
+ * What a key has to be: all that is declared, the scope among its entities, and the default of what was
+ * declared before and no longer is. What was never declared is no wish, and so is never touched.
+ *
+ * @param inputs the arguments, all of them known
+ * @param state what the key's state holds, `undefined` for a new key
+ */
+export function wishes(inputs: Inputs, state?: State): Wish[] {
+  const declared = declaredLeaves(inputs).filter(([leaf]) => leaf.field.replaces !== true);
+  const names = new Set(declared.map(([leaf]) => leaf.name));
+  const released = (state?.managed ?? []).filter((name) => !names.has(name)).flatMap(releasedLeaf);
+  const all = [...declared, ...released].filter(([leaf]) => leaf.name !== "authorizedEntities");
+  const validUntil = all.find(([leaf]) => leaf.name === "validUntil");
+  const before = new Map(
+    state === undefined ? [] : declaredLeaves(inputsOf(state)).map(([leaf, value]) => [leaf.name, value]),
+  );
+  return [
+    ...all.map(([leaf, value]) => {
+      const changed = before.has(leaf.name) && !sameDeclared(leaf, before.get(leaf.name), value);
+      return leafWish(leaf, value, changed, validUntil);
+    }),
+    membershipWish(inputs, state),
+  ];
+}
+
+/** Whether two declared values of a leaf mean the same. */
+export function sameDeclared({ field: { kind } }: Leaf, before: unknown, now: unknown): boolean {
+  if (before === undefined || now === undefined || before === null || now === null) return before === now;
+  return kind.matches(now, kind.write(before)) && kind.matches(before, kind.write(now));
+}
+
+function releasedLeaf(name: string): [Leaf, unknown][] {
+  const leaf = leafOf(name);
+  if (leaf === undefined || leaf.field.replaces === true) return [];
+  if (leaf.entry) return [[leaf, undefined]];
+  return leaf.field.initial === undefined ? [] : [[leaf, leaf.field.initial]];
+}
+
+function leafWish(
+  leaf: Leaf,
+  wanted: unknown,
+  changed: boolean,
+  validUntil: [Leaf, unknown] | undefined,
+): Wish {
+  const { field, path, name } = leaf;
+  const none = wanted === undefined || wanted === null;
+  const write = (live?: unknown): Json => (none ? null : field.kind.write(wanted, live));
+  const matches = (live: JsonObject): boolean => {
+    const there = valueAt(live, path);
+    return none ? there === undefined || there === wanted : field.kind.matches(wanted, there);
+  };
+  const settled = (live: JsonObject): boolean => {
+    const expiry = validUntil === undefined ? live["validUntil"] : writtenValue(validUntil);
+    return !none && field.settled?.(wanted, live, expiry) === true;
+  };
+  return {
+    name,
+    secret: field.secret === true,
+    wanted,
+    actual: (live) => field.kind.read(valueAt(live, path)),
+    known(state, live) {
+      const before = valueAt(state, leaf.argument);
+      const there = valueAt(live, path);
+      return before === undefined ? there === undefined || there === null : field.kind.matches(before, there);
+    },
+    fulfilled: (live) => matches(live) || settled(live),
+    due: (live) => (matches(live) ? changed && field.kind.partial === true : changed || !settled(live)),
+    operations(live) {
+      const pointer = pointerOf(path);
+      const there = valueAt(live, path);
+      if (wanted === undefined) return there === undefined ? [] : [{ op: "remove", path: pointer }];
+      return [{ op: there === undefined ? "add" : "replace", path: pointer, value: write(there) }];
+    },
+  };
+}
+
+function writtenValue([leaf, value]: [Leaf, unknown]): Json {
+  return value === null || value === undefined ? null : leaf.field.kind.write(value);
+}
+
+/** RFC 6901. */
+function pointerOf(path: readonly string[]): string {
+  return path.map((part) => `/${escapePathComponent(part)}`).join("");
+}
+
+/** The entities that the arguments ask for, given the scope that the state knows. */
+export function membershipOf(inputs: Inputs, state?: State): Membership {
+  const scope = entityOf(scopeOf(inputs));
+  const before = state === undefined ? undefined : entityOf(scopeOf(state));
+  const released = state?.managed?.includes("authorizedEntities") === true;
+  return {
+    scope,
+    former: before === scope ? undefined : before,
+    further: inputs.authorizedEntities ?? (released ? [] : undefined),
+    known: state?.authorizedEntities,
+  };
+}
+
+function membershipWish(inputs: Inputs, state?: State): Wish {
+  const membership = membershipOf(inputs, state);
+  return {
+    name: "authorizedEntities",
+    secret: false,
+    due: (live) => !isMember(membership, live),
+    known: (before, live) => sameSet(before.authorizedEntities ?? [], entitiesOf(live)),
+    wanted: membership.further === undefined ? [membership.scope] : members(membership, []),
+    actual: entitiesOf,
+    fulfilled: (live) => isMember(membership, live),
+    operations: (live) => membershipOperations(membership, live),
+  };
+}
+
+/** The wishes that a live key does not fulfil. */
+export function unfulfilled(all: readonly Wish[], live: JsonObject): Wish[] {
+  return all.filter((wish) => !wish.fulfilled(live));
+}
+
+/** The JSON Patch (RFC 6902) that makes a live key fulfil all wishes; empty when it does. */
+export function patchOf(all: readonly Wish[], live: JsonObject): Operation[] {
+  const operations = all.filter((wish) => wish.due(live)).flatMap((wish) => wish.operations(live));
+  // Older servers leave whole objects out, and nothing can be added inside of what is not there.
+  const parents = operations
+    .map(({ path }) => path.split("/")[1] ?? "")
+    .filter((name) => !isObject(live[name]));
+  const missing = [...new Set(parents)].filter((name) =>
+    operations.some(({ path }) => path.startsWith(`/${name}/`)),
+  );
+  return [...missing.map((name) => ({ op: "add" as const, path: `/${name}`, value: {} })), ...operations];
+}
+
+/** Whether two values of triggers ask for nothing new: no triggers yet are as good as an empty list. */
+export function sameTriggers(before: unknown, now: unknown): boolean {
+  return now === undefined || isDeepStrictEqual(before ?? [], now);
+}
