@@ -84,8 +84,10 @@ function schemaFailures(args: Record<string, unknown>): Failure[] {
         reason: "is not an argument of ApiKey",
       }));
     }
-    const reason = issue.code === "invalid_key" ? (issue.issues[0]?.message ?? issue.message) : issue.message;
-    return [{ property: propertyOf(path), reason }];
+    if (issue.code === "invalid_key") {
+      return [{ property: propertyOf(path.slice(0, -1)), reason: issue.issues[0]?.message ?? issue.message }];
+    }
+    return [{ property: propertyOf(path), reason: issue.message }];
   });
 }
 

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { failuresOf, normalised } from "../../provider/check";
+
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** The properties that are refused, for arguments of a key in a group. */
+function refused(args: object): string[] {
+  return failuresOf({ groupId: "g1", clientName: "billing", ...args }).map((failure) => failure.property);
+}
+
+describe("check", () => {
+  it("lets a key with every argument pass", () => {
+    assert.deepEqual(
+      refused({
+        connection: "eu",
+        clientId: "billing-id",
+        clientSecret: "s3cret",
+        description: "",
+        enabled: false,
+        readOnly: true,
+        allowClientIdOnly: true,
+        constrainedServicesOnly: true,
+        throttlingQuota: 0,
+        dailyQuota: 1000,
+        monthlyQuota: Number.MAX_SAFE_INTEGER,
+        throttlingStrategy: { id: "FixedWindowStrategyConfig", quota: { window: 10 } },
+        restrictions: { enabled: true, allowLast: false, allowed: [{ method: "GET", path: "/a" }] },
+        rotation: { enabled: true, rotationEvery: 24, gracePeriod: 2 },
+        validUntil: "2030-01-31T12:00:00.123+02:00",
+        tags: ["a"],
+        metadata: { "a/b": "" },
+        authorizedEntities: ["group_g2", "service_s1", "route_r1"],
+        tenant: "default",
+        teams: ["default"],
+        adopt: true,
+        secretRotationTriggers: [1, { two: 2 }],
+        quotaResetTriggers: [],
+      }),
+      [],
+    );
+  });
+
+  it("demands exactly one scope", () => {
+    const scopes = (args: object): string[] =>
+      failuresOf({ clientName: "n", ...args }).map((one) => one.property);
+    assert.deepEqual(scopes({}), ["groupId"]);
+    assert.deepEqual(scopes({ groupId: "g", serviceId: "s" }), ["serviceId", "groupId"]);
+    assert.deepEqual(scopes({ routeId: "r" }), []);
+  });
+
+  const destroyed: [string, object, string][] = [
+    [
+      "a metadata value that is not a string, which would empty the whole map",
+      { metadata: { a: 1 } },
+      "metadata.a",
+    ],
+    ["an empty metadata name, which would be dropped", { metadata: { "": "x" } }, "metadata"],
+    ["a tag that is not a string, which would drop all tags", { tags: ["a", 1] }, "tags[1]"],
+    ["a flag as text, which would take the default", { enabled: "false" }, "enabled"],
+    ["a quota as text", { dailyQuota: "5" }, "dailyQuota"],
+    ["a quota that is no whole number", { dailyQuota: 6.5 }, "dailyQuota"],
+    ["a negative quota", { monthlyQuota: -1 }, "monthlyQuota"],
+    ["a quota that JSON cannot hold exactly", { throttlingQuota: 2 ** 53 }, "throttlingQuota"],
+    ["a validUntil in epoch milliseconds", { validUntil: 4102444800000 }, "validUntil"],
+    ["a validUntil without time zone", { validUntil: "2030-01-01T00:00:00" }, "validUntil"],
+    ["a day that does not exist", { validUntil: "2030-02-30T00:00:00Z" }, "validUntil"],
+    ["a hour that does not exist", { validUntil: "2030-02-20T25:00:00Z" }, "validUntil"],
+    [
+      "a path without method, which would be dropped",
+      { restrictions: { allowed: [{ path: "/" }] } },
+      "restrictions.allowed[0].method",
+    ],
+    [
+      "a strategy of an unknown kind, which would become none",
+      { throttlingStrategy: { id: "Nope" } },
+      "throttlingStrategy.id",
+    ],
+    [
+      "a strategy without its quota",
+      { throttlingStrategy: { id: "FixedWindowStrategyConfig" } },
+      "throttlingStrategy.quota",
+    ],
+    [
+      "an entity without prefix, which would become a group",
+      { authorizedEntities: ["g2"] },
+      "authorizedEntities[0]",
+    ],
+    ["an entity of an unknown kind", { authorizedEntities: ["tenant_x"] }, "authorizedEntities[0]"],
+    ["a blank clientName", { clientName: " " }, "clientName"],
+    ["a blank clientId", { clientId: "" }, "clientId"],
+    ["a clientId that no URL can hold", { clientId: ".." }, "clientId"],
+    ["a blank secret", { clientSecret: "" }, "clientSecret"],
+    ["an argument that does not exist", { dailyQuotas: 1 }, "dailyQuotas"],
+    ["an unknown part of rotation", { rotation: { nextSecret: "x" } }, "rotation.nextSecret"],
+    ["a key larger than the server takes", { metadata: { large: "x".repeat(102_400) } }, "metadata"],
+  ];
+  for (const [what, args, property] of destroyed) {
+    it(`refuses ${what}`, () => assert.deepEqual(refused(args), [property]));
+  }
+
+  it("takes a key just as large as the server takes, counted in bytes", () => {
+    const overhead = 150;
+    assert.deepEqual(refused({ metadata: { large: "é".repeat(51_200 - overhead) } }), []);
+    assert.deepEqual(refused({ metadata: { large: "é".repeat(51_200) } }), ["metadata"]);
+  });
+
+  it("never repeats a value, which may be a secret", () => {
+    const reasons = JSON.stringify(
+      failuresOf({ groupId: "g1", clientSecret: { hidden: "s3cret" }, metadata: { a: 77 } }),
+    );
+    assert.doesNotMatch(reasons, /s3cret|77/);
+  });
+
+  it("lets pass what is not known yet, whatever its type and wherever it is", () => {
+    assert.deepEqual(
+      refused({
+        groupId: UNKNOWN,
+        dailyQuota: UNKNOWN,
+        tags: ["a", UNKNOWN],
+        metadata: { a: UNKNOWN },
+        rotation: UNKNOWN,
+        restrictions: { allowed: [{ method: "GET", path: UNKNOWN }] },
+        throttlingStrategy: { id: UNKNOWN },
+        validUntil: UNKNOWN,
+      }),
+      [],
+    );
+    assert.deepEqual(refused({ dailyQuota: UNKNOWN, tags: [1, UNKNOWN] }), ["tags[0]"]);
+  });
+
+  it("leaves the scope and repetitions out of authorizedEntities", () => {
+    const inputs = normalised({
+      groupId: "g1",
+      authorizedEntities: ["group_g2", "group_g1", "group_g2"],
+      __provider: "x",
+    });
+    assert.deepEqual(inputs, { groupId: "g1", authorizedEntities: ["group_g2"] });
+  });
+});
