@@ -206,7 +206,9 @@ describe("the patch from live to declared", () => {
   });
 
   it("adds what an older server leaves out, with the object around it", () => {
-    const { rotation: _rotation, description: _description, ...older } = liveKey();
+    const older: Record<string, unknown> = { ...liveKey() };
+    delete older["rotation"];
+    delete older["description"];
     assert.deepEqual(patch({ rotation: { enabled: true }, description: "x" }, older as never), [
       { op: "add", path: "/rotation", value: {} },
       { op: "add", path: "/description", value: "x" },

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { Configuration } from "../../provider/configuration";
+
+const stack = { url: "http://127.0.0.1:8080", clientId: "admin", clientSecret: "s3cret" };
+
+function configuration(values: Record<string, string>, env: Record<string, string> = {}): Configuration {
+  return new Configuration((key) => values[key], env);
+}
+
+describe("the configuration", () => {
+  it("is the stack's first, then the environment's, then the default", () => {
+    const env = { OTOROSHI_URL: "http://env", OTOROSHI_ROUTING_HOSTNAME: "otoroshi-api.oto.tools" };
+    assert.deepEqual(configuration(stack, env).connection(), {
+      ...stack,
+      routingHostname: "otoroshi-api.oto.tools",
+      requestTimeout: 30,
+    });
+  });
+
+  it("comes from the environment alone where the stack says nothing", () => {
+    const env = {
+      OTOROSHI_URL: "https://otoroshi.example/",
+      OTOROSHI_CLIENT_ID: "id",
+      OTOROSHI_CLIENT_SECRET: "secret",
+      OTOROSHI_REQUEST_TIMEOUT: "2.5",
+      OTOROSHI_DRIFT_DETECTION: "false",
+    };
+    assert.deepEqual(configuration({}, env).connection(), {
+      url: "https://otoroshi.example",
+      clientId: "id",
+      clientSecret: "secret",
+      routingHostname: undefined,
+      requestTimeout: 2.5,
+    });
+    assert.equal(configuration({}, env).driftDetection, false);
+    assert.equal(configuration({}).driftDetection, true);
+  });
+
+  it("names the key, and the environment's variable, that is missing", () => {
+    assert.throws(() => configuration({ url: "http://a", clientId: "b" }).connection(), {
+      name: "OtoroshiError",
+      code: "invalid",
+      message: /otoroshi:clientSecret is not set: pulumi config set --secret .*OTOROSHI_CLIENT_SECRET/,
+    });
+  });
+
+  for (const url of ["otoroshi", "ftp://a", "http://a/api", "http://user:s3cret@a", "http://a?x=1"]) {
+    it(`refuses the URL ${url.replace("s3cret", "***")} without repeating it`, () => {
+      assert.throws(
+        () => configuration({ ...stack, url }).connection(),
+        (error: Error) => error.message.includes("otoroshi:url") && !error.message.includes("s3cret"),
+      );
+    });
+  }
+
+  it("knows further connections by name", () => {
+    const eu = { url: "http://eu", clientId: "a", clientSecret: "b", routingHostname: "api.eu" };
+    const connections = JSON.stringify({ eu });
+    assert.deepEqual(configuration({ connections }).connection("eu"), { ...eu, requestTimeout: 30 });
+    assert.throws(() => configuration({ connections }).connection("us"), /has no 'us'; there are eu/);
+    assert.throws(() => configuration({}).connection("us"), /has no 'us'; there are none/);
+  });
+
+  it("refuses connections that are none, without their secrets", () => {
+    for (const connections of ["x", "[]", '{"eu":{"url":"http://eu","clientSecret":"s3cret"}}']) {
+      assert.throws(
+        () => configuration({ connections }).connection("eu"),
+        (error: Error) => error.message.includes("otoroshi:connections") && !error.message.includes("s3cret"),
+      );
+    }
+  });
+
+  it("refuses a timeout and a drift detection that are none", () => {
+    assert.throws(
+      () => configuration({ ...stack, requestTimeout: "0" }).connection(),
+      /otoroshi:requestTimeout/,
+    );
+    assert.throws(
+      () => configuration({ ...stack, driftDetection: "no" }).driftDetection,
+      /otoroshi:driftDetection/,
+    );
+  });
+});

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import sinon from "sinon";
+import { Throttle } from "../../provider/client/throttle";
+
+describe("the throttle", () => {
+  let clock: sinon.SinonFakeTimers;
+
+  beforeEach(() => {
+    clock = sinon.useFakeTimers({ now: 1_000_000 });
+  });
+  afterEach(() => clock.restore());
+
+  /** A server that grants so many requests per window, counted from the first one as the real one does. */
+  function server(limit: number): { attempt: () => Promise<{ status: number; at: number }>; seen: number[] } {
+    let began = -Infinity;
+    let count = 0;
+    const seen: number[] = [];
+    return {
+      seen,
+      attempt: () => {
+        const now = Date.now();
+        if (now >= began + 10_000) [began, count] = [now, 0];
+        count += 1;
+        seen.push(count > limit ? 429 : 200);
+        return Promise.resolve({ status: count > limit ? 429 : 200, at: now });
+      },
+    };
+  }
+
+  it("lets requests pass at once while none is refused", async () => {
+    const { attempt, seen } = server(10);
+    const throttle = new Throttle("http://otoroshi");
+    await Promise.all(Array.from({ length: 10 }, () => throttle.send(attempt)));
+    assert.deepEqual(seen, Array(10).fill(200));
+    assert.equal(Date.now(), 1_000_000);
+  });
+
+  it("waits with everything for the window, sends one request first, and loses and doubles none", async () => {
+    const { attempt, seen } = server(10);
+    const throttle = new Throttle("http://otoroshi");
+    const answers = Promise.all(Array.from({ length: 25 }, () => throttle.send(attempt)));
+    await clock.tickAsync(10_250);
+    assert.deepEqual(seen.slice(25, 26), [200]);
+    await clock.tickAsync(25_000);
+    assert.equal((await answers).filter(({ status }) => status === 200).length, 25);
+    assert.equal(seen.filter((status) => status === 200).length, 25);
+  });
+
+  it("asks nothing of a shut server: after the first refusals not one request leaves until the window ends", async () => {
+    const { attempt, seen } = server(1);
+    const throttle = new Throttle("http://otoroshi");
+    const first = Promise.all([throttle.send(attempt), throttle.send(attempt)]);
+    await clock.tickAsync(100);
+    const later = throttle.send(attempt);
+    await clock.tickAsync(10_000);
+    assert.equal(seen.length, 2);
+    await clock.tickAsync(40_000);
+    await Promise.all([first, later]);
+  });
+
+  it("says so in one line after 5 s, and not before", async () => {
+    const { attempt } = server(1);
+    const throttle = new Throttle("http://otoroshi");
+    const notify = sinon.spy();
+    const answers = Promise.all([throttle.send(attempt, notify), throttle.send(attempt, notify)]);
+    await clock.tickAsync(4_999);
+    sinon.assert.notCalled(notify);
+    await clock.tickAsync(10_000);
+    await answers;
+    sinon.assert.calledOnceWithMatch(notify, /http:\/\/otoroshi takes no more requests/);
+  });
+
+  it("gives up after two minutes without a single request granted, for all who wait", async () => {
+    const throttle = new Throttle("http://otoroshi");
+    const refuse = sinon.fake.resolves({ status: 429 });
+    const answers = Promise.all([throttle.send(refuse), throttle.send(refuse)]);
+    await clock.tickAsync(140_000);
+    assert.deepEqual(await answers, [{ status: 429 }, { status: 429 }]);
+    assert.ok(refuse.callCount < 20, `${String(refuse.callCount)} requests in two minutes`);
+  });
+
+  it("lets the others go on when the one that goes first fails for another reason", async () => {
+    const throttle = new Throttle("http://otoroshi");
+    const attempt = sinon.stub().resolves({ status: 200 });
+    attempt.onFirstCall().resolves({ status: 429 });
+    attempt.onSecondCall().rejects(new Error("connection lost"));
+    const first = throttle.send(attempt).catch((error: unknown) => (error as Error).message);
+    await clock.tickAsync(1);
+    const second = throttle.send(attempt);
+    await clock.tickAsync(30_000);
+    assert.equal(await first, "connection lost");
+    assert.deepEqual(await second, { status: 200 });
+  });
+});
