@@ -31,7 +31,7 @@ export type ApiKeyLookup = Pick<ApiKeyArgs, "serviceId" | "groupId" | "routeId" 
  * object, which yields a reference like this one only when the package is a real copy under node_modules,
  * and otherwise (a workspace, a link) stores all the code of the provider with every key.
  */
-const PROVIDER = 'exports.handler = () => require("pulumi-otoroshi/provider");\n';
+const PROVIDER = 'exports.handler = () => require("pulumi-otoroshi/provider");';
 
 const SECRETS = ["clientSecret", "declaredSecret"];
 

@@ -8,7 +8,7 @@ import type { Server } from "./session";
 import { patchOf, unfulfilled, type Wish } from "./wishes";
 
 /** How many patches are sent at most before a key that does not become what was asked is an error. */
-const ROUNDS = 4;
+const ROUNDS = 5;
 
 /**
  * A key was written, and is not what was asked for. It exists all the same, and so belongs in the state.

@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import type { CreateResult } from "@pulumi/pulumi/dynamic";
 import { bodyOf } from "./body";
 import type { ApiKeyEntity } from "./client/answers";
@@ -14,7 +15,10 @@ import { session, type Server } from "./session";
 import { unfulfilled, wishes } from "./wishes";
 
 /** How often a creation is sent whose answer was lost. */
-const ATTEMPTS = 3;
+const ATTEMPTS = 5;
+
+/** Milliseconds before it is sent again, times the attempts so far: a gateway that restarts takes a moment. */
+const PAUSE = 500;
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -99,6 +103,7 @@ async function post(server: Server, scope: Scope, body: Record<string, unknown>)
       }
       if (!error.uncertain || attempt === ATTEMPTS) throw error;
       lost = true;
+      await setTimeout(attempt * PAUSE);
     }
   }
 }

@@ -1,0 +1,161 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { engineEnvironment, findEngine, type Engine } from "./engine";
+import { installInto, root } from "./package";
+
+/** What a run of the CLI ended with. */
+export interface Run {
+  readonly code: number;
+  /** Standard output and error, as they came. */
+  readonly output: string;
+}
+
+/** A resource as the state holds it; secrets are encrypted. */
+export interface StateResource {
+  readonly type: string;
+  readonly urn: string;
+  readonly id: string;
+  readonly inputs: Record<string, unknown>;
+  readonly outputs: Record<string, unknown>;
+}
+
+/** A project and a stack of a test, on the real engine, with everything of its own. */
+export class Stack {
+  /** All that the CLI printed, but for what was asked to show secrets. */
+  transcript = "";
+
+  private constructor(
+    readonly folder: string,
+    private readonly environment: NodeJS.ProcessEnv,
+  ) {}
+
+  /**
+   * Makes a project with the package installed as published, and a stack in it.
+   *
+   * @param config the stack's configuration; keys that end in `Secret` are set as secrets
+   * @param environment variables further to the engine's
+   */
+  static async create(
+    config: Record<string, string>,
+    environment: Record<string, string> = {},
+    engine?: Engine,
+  ): Promise<Stack> {
+    await mkdir(join(root, ".cache"), { recursive: true });
+    // Below the repository, so that the SDK and what the package depends on are found in its node_modules.
+    const folder = await mkdtemp(join(root, ".cache", "stack-"));
+    const home = join(folder, "home");
+    await mkdir(home);
+    const env = {
+      ...process.env,
+      ...engineEnvironment(engine ?? (await findEngine()), home),
+      ...environment,
+    };
+    const stack = new Stack(folder, env);
+    await writeFile(
+      join(folder, "Pulumi.yaml"),
+      "name: test\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n",
+    );
+    await writeFile(join(folder, "package.json"), JSON.stringify({ name: "test", main: "index.js" }));
+    await stack.program("");
+    await installInto(folder);
+    await stack.must("stack", "init", "test");
+    await stack.configure(config);
+    return stack;
+  }
+
+  /** Sets the stack's configuration; keys that end in `Secret` are set as secrets. */
+  async configure(config: Record<string, string>): Promise<void> {
+    const values = Object.entries(config).flatMap(([key, value]) => [
+      key.endsWith("Secret") ? "--secret" : "--plaintext",
+      `${key}=${value}`,
+    ]);
+    if (values.length > 0) await this.must("config", "set-all", "--path", ...values);
+  }
+
+  /** Replaces the program: CommonJS, with the package's exports as `otoroshi` and `ApiKey`. */
+  async program(source: string): Promise<void> {
+    const head =
+      'const pulumi = require("@pulumi/pulumi");\nconst otoroshi = require("pulumi-otoroshi");\nconst { ApiKey } = otoroshi;\n';
+    await writeFile(join(this.folder, "index.js"), head + source);
+  }
+
+  up(...args: string[]): Promise<Run> {
+    return this.must("up", "--yes", "--skip-preview", ...args);
+  }
+
+  /** `up` that may fail. */
+  tryUp(...args: string[]): Promise<Run> {
+    return this.run("up", "--yes", "--skip-preview", ...args);
+  }
+
+  /** A preview; its exit code is not 0 when it would change anything. */
+  preview(...args: string[]): Promise<Run> {
+    return this.run("preview", "--diff", "--expect-no-changes", ...args);
+  }
+
+  refresh(...args: string[]): Promise<Run> {
+    return this.must("refresh", "--yes", "--skip-preview", "--diff", ...args);
+  }
+
+  destroy(...args: string[]): Promise<Run> {
+    return this.must("destroy", "--yes", "--skip-preview", ...args);
+  }
+
+  /** The stack's outputs, secrets shown. */
+  async outputs(): Promise<Record<string, unknown>> {
+    const before = this.transcript;
+    const { output } = await this.must("stack", "output", "--json", "--show-secrets");
+    this.transcript = before;
+    return JSON.parse(output) as Record<string, unknown>;
+  }
+
+  /** The api keys in the state. */
+  async keys(): Promise<StateResource[]> {
+    const { deployment } = JSON.parse(await this.stateText()) as {
+      deployment?: { resources?: StateResource[] };
+    };
+    return (deployment?.resources ?? []).filter((one) => one.type.endsWith("otoroshi:ApiKey"));
+  }
+
+  /** The state as it is stored. */
+  async stateText(): Promise<string> {
+    return (await this.must("stack", "export")).output;
+  }
+
+  /** The state file of the backend, byte for byte. */
+  stateFile(): Promise<string> {
+    return readFile(join(this.folder, "home", ".pulumi", "stacks", "test", "test.json"), "utf8");
+  }
+
+  /** Runs the CLI and throws, with all it printed, when it fails. */
+  async must(...args: string[]): Promise<Run> {
+    const run = await this.run(...args);
+    if (run.code !== 0)
+      throw new Error(`pulumi ${args.join(" ")} ended with ${String(run.code)}:\n${run.output}`);
+    return run;
+  }
+
+  run(...args: string[]): Promise<Run> {
+    const options = { cwd: this.folder, env: this.environment, maxBuffer: 256 * 1024 * 1024 };
+    return new Promise((resolve) => {
+      execFile(
+        "pulumi",
+        [...args, "--non-interactive", "--color", "never"],
+        options,
+        (error, stdout, stderr) => {
+          const code = error === null ? 0 : typeof error.code === "number" ? error.code : 255;
+          const output = stripVTControlCharacters(stdout + stderr);
+          this.transcript += output;
+          resolve({ code, output });
+        },
+      );
+    });
+  }
+
+  /** Removes the project and all that belongs to it; what is on the server stays. */
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
