@@ -1,16 +1,8 @@
-import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { stripVTControlCharacters } from "node:util";
-import { engineEnvironment, findEngine, type Engine } from "./engine";
+import { engineEnvironment, findEngine } from "./engine";
 import { installInto, root } from "./package";
-
-/** What a run of the CLI ended with. */
-export interface Run {
-  readonly code: number;
-  /** Standard output and error, as they came. */
-  readonly output: string;
-}
+import { PulumiCli, type Run } from "./pulumi-cli";
 
 /** A resource as the state holds it; secrets are encrypted. */
 export interface StateResource {
@@ -22,15 +14,7 @@ export interface StateResource {
 }
 
 /** A project and a stack of a test, on the real engine, with everything of its own. */
-export class Stack {
-  /** All that the CLI printed, but for what was asked to show secrets. */
-  transcript = "";
-
-  private constructor(
-    readonly folder: string,
-    private readonly environment: NodeJS.ProcessEnv,
-  ) {}
-
+export class Stack extends PulumiCli {
   /**
    * Makes a project with the package installed as published, and a stack in it.
    *
@@ -40,7 +24,6 @@ export class Stack {
   static async create(
     config: Record<string, string>,
     environment: Record<string, string> = {},
-    engine?: Engine,
   ): Promise<Stack> {
     await mkdir(join(root, ".cache"), { recursive: true });
     // Below the repository, so that the SDK and what the package depends on are found in its node_modules.
@@ -49,7 +32,7 @@ export class Stack {
     await mkdir(home);
     const env = {
       ...process.env,
-      ...engineEnvironment(engine ?? (await findEngine()), home),
+      ...engineEnvironment(await findEngine(), home),
       ...environment,
     };
     const stack = new Stack(folder, env);
@@ -127,31 +110,6 @@ export class Stack {
   /** The state file of the backend, byte for byte. */
   stateFile(): Promise<string> {
     return readFile(join(this.folder, "home", ".pulumi", "stacks", "test", "test.json"), "utf8");
-  }
-
-  /** Runs the CLI and throws, with all it printed, when it fails. */
-  async must(...args: string[]): Promise<Run> {
-    const run = await this.run(...args);
-    if (run.code !== 0)
-      throw new Error(`pulumi ${args.join(" ")} ended with ${String(run.code)}:\n${run.output}`);
-    return run;
-  }
-
-  run(...args: string[]): Promise<Run> {
-    const options = { cwd: this.folder, env: this.environment, maxBuffer: 256 * 1024 * 1024 };
-    return new Promise((resolve) => {
-      execFile(
-        "pulumi",
-        [...args, "--non-interactive", "--color", "never"],
-        options,
-        (error, stdout, stderr) => {
-          const code = error === null ? 0 : typeof error.code === "number" ? error.code : 255;
-          const output = stripVTControlCharacters(stdout + stderr);
-          this.transcript += output;
-          resolve({ code, output });
-        },
-      );
-    });
   }
 
   /** Removes the project and all that belongs to it; what is on the server stays. */

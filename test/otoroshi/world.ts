@@ -1,0 +1,15 @@
+import type { ApiKey } from "./api-key";
+import type { Group, Service } from "./containers";
+import type { Edition } from "./edition";
+import type { Quotas } from "./quotas";
+
+/** All that a handler works on. Keys are replaced, never changed: what was answered once stays as it was. */
+export interface World {
+  readonly edition: Edition;
+  readonly now: () => number;
+  readonly quotas: Quotas;
+  readonly apiKeys: Map<string, ApiKey>;
+  readonly groups: Map<string, Group>;
+  readonly services: Map<string, Service>;
+  readonly routes: Map<string, Service>;
+}
