@@ -56,9 +56,19 @@ export function members({ scope, former, further, known }: Membership, current: 
   return current.includes(scope) ? current.filter((one) => one !== former) : [scope, ...others];
 }
 
+/**
+ * Whether a server keeps one group a key and nothing else, as those before 1.5 do. There a key of a service
+ * belongs to the service's group, which the key does not tell.
+ */
+function knowsOnlyGroups(live: JsonObject): boolean {
+  return live["authorizedEntities"] === undefined && typeof live["authorizedGroup"] === "string";
+}
+
 /** Whether the key opens just what it has to. */
 export function isMember(membership: Membership, live: JsonObject): boolean {
   const current = entitiesOf(live);
+  if (knowsOnlyGroups(live) && membership.scope.startsWith("service_") && !membership.further?.length)
+    return true;
   return sameSet(members(membership, current), current);
 }
 
@@ -74,8 +84,8 @@ export function membershipOperations(membership: Membership, live: JsonObject): 
   const wanted = members(membership, current);
   const carriesOver = membership.further === undefined && wanted.length > 1;
   const standing = (name: string): boolean => live[name] !== undefined;
-  if (!standing("authorizedEntities")) {
-    return [{ op: "add", path: "/authorizedEntities", value: wanted }, ...removals(standing)];
+  if (knowsOnlyGroups(live)) {
+    return [{ op: "replace", path: "/authorizedGroup", value: membership.scope.replace(/^group_/u, "") }];
   }
   return [
     ...(carriesOver

@@ -1,5 +1,18 @@
 import { entities } from "./entities";
-import { count, flag, identifier, instant, name, paths, set, strategy, text, type Kind } from "./kinds";
+import {
+  count,
+  flag,
+  foldedId,
+  foldedSet,
+  identifier,
+  instant,
+  name,
+  paths,
+  set,
+  strategy,
+  text,
+  type Kind,
+} from "./kinds";
 import type { JsonObject } from "./json";
 
 /** One field of an api key: a row of the table. */
@@ -123,9 +136,9 @@ export const fields = {
   /** What the key opens further to its scope. */
   authorizedEntities: field(entities, { initial: [], absent: "only the scope" }),
   /** The tenant that the key belongs to. */
-  tenant: field(name, { path: ["_loc", "tenant"], initial: "default" }),
+  tenant: field(foldedId, { path: ["_loc", "tenant"], initial: "default" }),
   /** The teams that the key belongs to. */
-  teams: field(set, { path: ["_loc", "teams"], initial: ["default"] }),
+  teams: field(foldedSet, { path: ["_loc", "teams"], initial: ["default"] }),
 } satisfies Record<string, Row>;
 
 /** What an argument of a row holds. */

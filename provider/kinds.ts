@@ -91,6 +91,27 @@ export const set = kind({
   matches: sameSet,
 });
 
+/** How the server folds the ids of tenants and teams. */
+const folded = (id: string): string => id.trim().toLowerCase();
+
+/** The id of a tenant, which the server trims and writes in lower case. */
+export const foldedId = kind({
+  name: "string, not blank",
+  live: z.string(),
+  schema: name.schema,
+  compared: "in lower case",
+  matches: (declared, live) => folded(declared) === live,
+  write: folded,
+});
+
+/** Ids of teams, trimmed and written in lower case by the server. */
+export const foldedSet = kind<string[]>({
+  ...set,
+  compared: "as a set, in lower case",
+  matches: (declared, live) => sameSet(declared.map(folded), live),
+  write: (declared) => declared.map(folded),
+});
+
 /** Whether two lists hold the same members, whatever their order. */
 export function sameSet(declared: readonly unknown[], live: unknown): boolean {
   if (!Array.isArray(live)) return declared.length === 0;

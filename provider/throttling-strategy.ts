@@ -18,7 +18,7 @@ const bucketKey = z.string("must be a string").optional();
 export const throttlingStrategy = z.discriminatedUnion(
   "id",
   [
-    z.strictObject({ id: z.literal("LegacyThrottlingStrategyConfig"), quota: quota.optional() }),
+    z.strictObject({ id: z.literal("LegacyThrottlingStrategyConfig"), quota }),
     z.strictObject({
       id: z.literal("FixedWindowStrategyConfig"),
       quota,

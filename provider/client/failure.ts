@@ -124,7 +124,7 @@ const unexpected: Verdict = {
 
 function handler(subject: Subject, status: number, error: string): Verdict {
   if (status === 404) return notFound(subject, error);
-  if (status === 409 || (status === 400 && error === "Apikey already exists")) {
+  if (status === 409 || (status === 400 && error.endsWith("already exists"))) {
     return {
       code: "already-exists",
       happened: "there is a key of this clientId already",
@@ -150,8 +150,12 @@ function handler(subject: Subject, status: number, error: string): Verdict {
 }
 
 function notFound({ clientId, scope }: Subject, error: string): Verdict {
+  // Older servers misspell clientId; the routes' handler calls keys and routes alike an entity.
+  const said = error
+    .replace("with clienId", "with clientId")
+    .replace("Entity with id", "ApiKey with clientId");
   const key = `ApiKey with clientId '${clientId ?? ""}' not found`;
-  if (clientId !== undefined && (error === key || scope === undefined)) {
+  if (clientId !== undefined && (said === key || scope === undefined)) {
     return {
       code: "not-found",
       missing: "api-key",
@@ -159,7 +163,7 @@ function notFound({ clientId, scope }: Subject, error: string): Verdict {
       advice: "Somebody may have deleted it; pulumi refresh brings the state up to date.",
     };
   }
-  if (clientId !== undefined && error.startsWith(`${key} for `)) {
+  if (clientId !== undefined && said.startsWith(`${key} for `)) {
     return {
       code: "not-found",
       missing: "api-key-in-scope",

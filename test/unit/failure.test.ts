@@ -48,6 +48,27 @@ describe("a failure", () => {
       "not-found",
       "api-key-in-scope",
     ],
+    [
+      "a missing key, as older servers say it",
+      404,
+      { error: "ApiKey with clienId 'it's' not found" },
+      "not-found",
+      "api-key",
+    ],
+    [
+      "a missing key, as the routes' handler says it",
+      404,
+      { error: "Entity with id 'it's' not found" },
+      "not-found",
+      "api-key",
+    ],
+    ["a missing route", 404, { error: "Entity with id 'r1' not found" }, "not-found", "scope"],
+    [
+      "a duplicate, as the routes' handler says it (400)",
+      400,
+      { error: "resource already exists" },
+      "already-exists",
+    ],
     ["a missing group", 404, { error: "Group with id: 'g1' not found" }, "not-found", "scope"],
     [
       "a missing group, as a list says it",

@@ -216,6 +216,14 @@ describe("the patch from live to declared", () => {
     ]);
   });
 
+  it("knows that the server writes tenant and teams in lower case", () => {
+    const live = liveKey({ _loc: { tenant: "acme", teams: ["ops"] } });
+    assert.deepEqual(patch({ tenant: "Acme", teams: [" OPS"] }, live), []);
+    assert.deepEqual(patch({ teams: ["Dev"] }, live), [
+      { op: "replace", path: "/_loc/teams", value: ["dev"] },
+    ]);
+  });
+
   it("makes the live key fulfil every wish when it is applied", () => {
     const all = wishes({
       groupId: "g2",
@@ -274,6 +282,18 @@ describe("the patch of authorized entities", () => {
       path: "/authorizedEntities",
       value: ["group_g1", "route_r1"],
     });
+  });
+
+  it("is one group on a server that knows nothing else, and the service's own for a service", () => {
+    const older: Record<string, unknown> = { ...liveKey() };
+    delete older["authorizedEntities"];
+    delete older["authorizations"];
+    const operations = (inputs: Inputs): Operation[] => patchOf(wishes(inputs), older as JsonObject);
+    assert.deepEqual(operations({ groupId: "g1" }), []);
+    assert.deepEqual(operations({ serviceId: "s1" }), []);
+    assert.deepEqual(operations({ groupId: "g2" }), [
+      { op: "replace", path: "/authorizedGroup", value: "g2" },
+    ]);
   });
 
   it("is no difference of order", () => {
