@@ -33,7 +33,8 @@ export type ApiKeyLookup = Pick<ApiKeyArgs, "serviceId" | "groupId" | "routeId" 
  */
 const PROVIDER = 'exports.handler = () => require("pulumi-otoroshi/provider");';
 
-const SECRETS = ["clientSecret", "declaredSecret"];
+/** `declared` can hold a secret that was declared and has been rotated away. */
+const SECRETS = ["clientSecret", "declared"];
 
 // The table of fields says which outputs there are; a class cannot be given members in any other way.
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type

@@ -37,8 +37,11 @@ export type State = Inputs &
   KeyIdentity & {
     /** Names of the declared leaves: what was declared and no longer is goes back to its default. */
     readonly managed?: readonly string[] | undefined;
-    /** The declared secret, while the server rotates it away from what was declared. */
-    readonly declaredSecret?: string | undefined;
+    /**
+     * Declared values, by name, that the server has turned into others by itself: the secret of a key that
+     * it rotates, `enabled` of one that has expired. Without them they would seem to be declared anew.
+     */
+    readonly declared?: Readonly<Record<string, unknown>> | undefined;
   };
 
 /** The arguments that say how the key is managed; outputs repeat them as they were declared. */

@@ -40,9 +40,11 @@ export function outputsOf(inputs: Inputs, live: ApiKeyEntity, before?: State): S
   if (recorded !== undefined && sameSet(recorded, outputs["authorizedEntities"])) {
     outputs["authorizedEntities"] = recorded;
   }
+  const leaves = declaredLeaves(inputs).filter(([leaf]) => leaf.name !== "authorizedEntities");
   outputs["managed"] = declaredLeaves(inputs).map(([leaf]) => leaf.name);
-  if (inputs.clientSecret !== undefined && inputs.clientSecret !== live.clientSecret) {
-    outputs["declaredSecret"] = inputs.clientSecret;
+  const turned = leaves.filter(([leaf, value]) => !leaf.field.kind.matches(value, valueAt(live, leaf.path)));
+  if (turned.length > 0) {
+    outputs["declared"] = Object.fromEntries(turned.map(([leaf, value]) => [leaf.name, value]));
   }
   return outputs as unknown as State;
 }
@@ -68,13 +70,12 @@ export function inputsOf(state: State): Inputs {
   for (const name of settingNames) if (state[name] !== undefined) inputs[name] = state[name];
   for (const name of state.managed ?? []) {
     const argument = leafOf(name)?.argument;
-    const value = argument && valueAt(state, argument);
+    const value = state.declared?.[name] ?? (argument && valueAt(state, argument));
     if (argument !== undefined && value !== undefined) put(inputs, argument, value);
   }
   if (inputs["authorizedEntities"] !== undefined) {
     const scope = entityOf(scopeOf(state));
     inputs["authorizedEntities"] = state.authorizedEntities?.filter((one) => one !== scope);
   }
-  if (state.declaredSecret !== undefined) inputs["clientSecret"] = state.declaredSecret;
   return inputs;
 }

@@ -56,8 +56,7 @@ async function written(
     ? {
         ...state,
         managed: [...(state.managed ?? []), "clientSecret"],
-        clientSecret: "",
-        declaredSecret: undefined,
+        declared: { ...state.declared, clientSecret: "" },
       }
     : state;
   try {

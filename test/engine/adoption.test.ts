@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { assertEmpty, scene, type Scene } from "./scene";
+
+describe("on the real engine, adoption", function () {
+  this.timeout(180_000);
+  let at: Scene;
+
+  beforeEach(async () => {
+    at = await scene();
+    at.otoroshi.apiKeys.set("old-id", {
+      clientName: "made by hand",
+      clientSecret: "made-by-hand-secret",
+      description: "theirs",
+      dailyQuota: 7,
+      metadata: { theirs: "stays" },
+      authorizedEntities: ["group_g1"],
+    });
+  });
+  afterEach(() => at.end());
+
+  it("takes over an existing key: says what changes first, keeps its secret and what is not declared", async () => {
+    await at.stack.program(
+      'new ApiKey("billing", { groupId: "g1", clientId: "old-id", dailyQuota: 1000, adopt: true });',
+    );
+    const { output } = await at.stack.up();
+    assert.match(output, /clientName: "made by hand" -> "billing"\s+dailyQuota: 7 -> 1000/);
+    const key = at.otoroshi.apiKeys.get("old-id");
+    assert.deepEqual(
+      [key?.clientName, key?.dailyQuota, key?.clientSecret, key?.description, key?.metadata],
+      ["billing", 1000, "made-by-hand-secret", "theirs", { theirs: "stays" }],
+    );
+    assertEmpty(await at.stack.preview());
+    assertEmpty(await at.stack.refresh());
+  });
+
+  it("gives the key the secret that is declared, without saying it", async () => {
+    await at.stack.program(
+      'new ApiKey("billing", { groupId: "g1", clientId: "old-id", clientSecret: "the-declared-secret", adopt: true });',
+    );
+    const { output } = await at.stack.up();
+    assert.match(output, /clientSecret: \[secret\] -> \[secret\]/);
+    assert.equal(at.otoroshi.apiKeys.get("old-id")?.clientSecret, "the-declared-secret");
+  });
+
+  it("finds the key in another scope and moves it", async () => {
+    await at.stack.program(
+      'new ApiKey("billing", { serviceId: "s2", clientId: "old-id", adopt: true, authorizedEntities: [] });',
+    );
+    await at.stack.up();
+    assert.deepEqual(at.otoroshi.apiKeys.get("old-id")?.authorizedEntities, ["service_s2"]);
+  });
+
+  it("is needed: without it an existing clientId fails, says how to adopt, and changes nothing", async () => {
+    await at.stack.program('new ApiKey("billing", { groupId: "g1", clientId: "old-id" });');
+    const { code, output } = await at.stack.tryUp();
+    assert.notEqual(code, 0);
+    assert.match(output, /there is a key of this clientId already.*adopt: true/);
+    assert.equal(at.otoroshi.apiKeys.get("old-id")?.clientName, "made by hand");
+    assert.deepEqual(await at.stack.keys(), []);
+  });
+
+  it("makes the key where there is none yet", async () => {
+    await at.stack.program('new ApiKey("billing", { groupId: "g1", clientId: "new-id", adopt: true });');
+    await at.stack.up();
+    assert.equal(at.otoroshi.apiKeys.get("new-id")?.clientName, "billing");
+  });
+});

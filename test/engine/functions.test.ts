@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { ADMIN_SECRET, assertEmpty, scene, type Scene } from "./scene";
+import { startOtoroshi } from "../otoroshi";
+
+describe("on the real engine, reading", function () {
+  this.timeout(180_000);
+  let at: Scene;
+  beforeEach(async () => {
+    at = await scene();
+    at.otoroshi.apiKeys.set("theirs", {
+      clientName: "theirs",
+      clientSecret: "secret-of-theirs",
+      dailyQuota: 7,
+      authorizedEntities: ["service_s1"],
+    });
+  });
+  afterEach(() => at.end());
+
+  it("ApiKey.get gives an existing key, its secret as a secret, and leaves it alone", async () => {
+    await at.stack.program(`
+      const key = ApiKey.get("existing", "theirs", { serviceId: "s1" });
+      exports.name = key.clientName; exports.quota = key.dailyQuota; exports.secret = key.clientSecret;
+      exports.isSecret = pulumi.isSecret(key.clientSecret);`);
+    await at.stack.up();
+    assert.deepEqual(await at.stack.outputs(), {
+      name: "theirs",
+      quota: 7,
+      secret: "secret-of-theirs",
+      isSecret: true,
+    });
+    assertEmpty(await at.stack.preview());
+    await at.stack.destroy();
+    assert.equal(at.otoroshi.apiKeys.size, 1);
+  });
+
+  it("the four get functions and their Output twins give the same, secrets as secrets", async () => {
+    await at.stack.program(`
+      const where = { serviceId: "s1", clientId: "theirs" };
+      module.exports = async () => ({
+        key: pulumi.secret(await otoroshi.getApiKey(where)),
+        keyOutput: otoroshi.getApiKeyOutput({ serviceId: pulumi.output("s1"), clientId: "theirs" }),
+        ofScope: (await otoroshi.getApiKeys({ serviceId: "s1" })).map((key) => key.clientId),
+        ofServer: (await otoroshi.getApiKeys()).map((key) => key.clientId),
+        keysOutput: otoroshi.getApiKeysOutput({ serviceId: "s1" }).apply((keys) => keys.length),
+        quotas: await otoroshi.getApiKeyQuotas(where),
+        quotasOutput: otoroshi.getApiKeyQuotasOutput(where).remainingCallsPerDay,
+        group: (await otoroshi.getApiKeyGroup(where)).id,
+        groupOutput: otoroshi.getApiKeyGroupOutput(where).id,
+        secrets: [
+          await pulumi.isSecret(otoroshi.getApiKeyOutput(where)),
+          await pulumi.isSecret(otoroshi.getApiKeysOutput({ serviceId: "s1" })),
+          await pulumi.isSecret(otoroshi.getApiKeyQuotasOutput(where)),
+        ],
+      });`);
+    await at.stack.up();
+    const outputs = await at.stack.outputs();
+    const key = outputs["key"] as Record<string, unknown>;
+    assert.deepEqual(
+      [key["clientName"], key["clientSecret"], key["dailyQuota"]],
+      ["theirs", "secret-of-theirs", 7],
+    );
+    assert.deepEqual(outputs["keyOutput"], key);
+    assert.deepEqual(
+      [
+        outputs["ofScope"],
+        outputs["ofServer"],
+        outputs["keysOutput"],
+        outputs["group"],
+        outputs["groupOutput"],
+      ],
+      [["theirs"], ["theirs"], 1, "g1", "g1"],
+    );
+    assert.equal((outputs["quotas"] as Record<string, unknown>)["authorizedCallsPerDay"], 7);
+    assert.equal(outputs["quotasOutput"], 7);
+    assert.deepEqual(outputs["secrets"], [true, true, false]);
+  });
+});
+
+describe("on the real engine, several servers", function () {
+  this.timeout(180_000);
+
+  it("are chosen by connection: a key moves by replacement, and no credential is stored in plain text", async () => {
+    const at = await scene();
+    const eu = await startOtoroshi({ admin: { clientId: "eu-admin", clientSecret: "eu-admin-secret" } });
+    await at.stack.configure({
+      "otoroshi:connections.eu.url": eu.url,
+      "otoroshi:connections.eu.clientId": "eu-admin",
+      "otoroshi:connections.eu.clientSecret": "eu-admin-secret",
+    });
+    await at.stack.program('new ApiKey("billing", { groupId: "g1", clientId: "k" });');
+    await at.stack.up();
+    await at.stack.program('new ApiKey("billing", { groupId: "g1", clientId: "k", connection: "eu" });');
+    assert.match((await at.stack.preview()).output, /replace/);
+    await at.stack.up();
+    assert.deepEqual([at.otoroshi.apiKeys.size, eu.apiKeys.size], [0, 1]);
+    assertEmpty(await at.stack.preview());
+    assertEmpty(await at.stack.refresh());
+    const state = await at.stack.stateFile();
+    assert.ok(!state.includes("eu-admin-secret") && !state.includes(ADMIN_SECRET));
+    await at.stack.program('new ApiKey("billing", { groupId: "g1", clientId: "k", connection: "nowhere" });');
+    const unknown = await at.stack.tryUp();
+    assert.match(unknown.output, /otoroshi:connections has no 'nowhere'; there are eu/);
+    await at.stack.destroy();
+    assert.equal(eu.apiKeys.size, 0);
+    await eu.close();
+    await at.end();
+  });
+});
