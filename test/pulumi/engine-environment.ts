@@ -12,7 +12,5 @@ export function engineEnvironment(directory: string, path: string | undefined): 
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_DISABLE_REGISTRY_RESOLVE: "true",
-    // A release older than the SDK's own runs it too; the finder has looked at the version already.
-    PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK: "true",
   };
 }
