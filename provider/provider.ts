@@ -50,8 +50,8 @@ function quiet<A extends unknown[], R>(
       return await act(...args);
     } catch (error) {
       if (!(error instanceof OtoroshiError || error instanceof HalfDone)) throw error;
-      error.stack = error.message;
-      error.toString = () => `otoroshi ${verb}`;
+      error.stack = "see the error of the resource";
+      error.toString = () => `otoroshi ${verb} failed`;
       throw error;
     }
   };

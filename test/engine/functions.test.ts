@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ADMIN_SECRET, assertEmpty, scene, type Scene } from "./scene";
-import { startOtoroshi } from "../otoroshi";
+import { startOtoroshi, type EmbeddedOtoroshi } from "../otoroshi";
 
 describe("on the real engine, reading", function () {
   this.timeout(180_000);
@@ -78,10 +78,16 @@ describe("on the real engine, reading", function () {
 
 describe("on the real engine, several servers", function () {
   this.timeout(180_000);
+  let at: Scene;
+  let eu: EmbeddedOtoroshi;
+  afterEach(async () => {
+    await at.end();
+    await eu.close();
+  });
 
   it("are chosen by connection: a key moves by replacement, and no credential is stored in plain text", async () => {
-    const at = await scene();
-    const eu = await startOtoroshi({ admin: { clientId: "eu-admin", clientSecret: "eu-admin-secret" } });
+    at = await scene();
+    eu = await startOtoroshi({ admin: { clientId: "eu-admin", clientSecret: "eu-admin-secret" } });
     await at.stack.configure({
       "otoroshi:connections.eu.url": eu.url,
       "otoroshi:connections.eu.clientId": "eu-admin",
@@ -102,7 +108,5 @@ describe("on the real engine, several servers", function () {
     assert.match(unknown.output, /otoroshi:connections has no 'nowhere'; there are eu/);
     await at.stack.destroy();
     assert.equal(eu.apiKeys.size, 0);
-    await eu.close();
-    await at.end();
   });
 });

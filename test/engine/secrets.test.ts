@@ -88,9 +88,11 @@ describe("on the real engine, the secret of a key", function () {
 
 describe("on the real engine, the quotas of a key", function () {
   this.timeout(180_000);
+  let at: Scene;
+  afterEach(() => at.end());
 
   it("are reset once by a change in quotaResetTriggers", async () => {
-    const at = await scene();
+    at = await scene();
     const program = (trigger: number): string =>
       `new ApiKey("billing", { groupId: "g1", clientId: "k", dailyQuota: 100, quotaResetTriggers: [${String(trigger)}] });`;
     await at.stack.program(program(1));
@@ -103,6 +105,5 @@ describe("on the real engine, the quotas of a key", function () {
     assert.deepEqual(resets, ["DELETE /api/groups/g1/apikeys/k/quotas"]);
     await at.stack.up();
     assert.ok(!at.takeRequests().some((one) => one.endsWith("/quotas")));
-    await at.end();
   });
 });
