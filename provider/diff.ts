@@ -47,8 +47,8 @@ function declaredChanged(state: State, inputs: Inputs): boolean {
   if (!sameTriggers(state.secretRotationTriggers, inputs.secretRotationTriggers)) return true;
   if (!sameTriggers(state.quotaResetTriggers, inputs.quotaResetTriggers)) return true;
   const now = declaredLeaves(inputs);
-  const managed = state.managed ?? [];
-  if (now.length !== managed.length || now.some(([leaf]) => !managed.includes(leaf.name))) return true;
+  const managed = new Set(state.managed);
+  if (now.length !== managed.size || now.some(([leaf]) => !managed.has(leaf.name))) return true;
   const before = new Map(declaredLeaves(inputsOf(state)).map(([leaf, value]) => [leaf.name, value]));
   return now.some(([leaf, value]) => !sameDeclared(leaf, before.get(leaf.name), value));
 }

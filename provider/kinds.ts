@@ -40,7 +40,7 @@ interface KindOptions<T, Live> {
 function kind<T, Live = T>(options: KindOptions<T, Live>): Kind<T, Live> {
   return {
     compared: "as it is",
-    matches: (declared, live) => isDeepStrictEqual(declared, live ?? null),
+    matches: (declared, live) => Object.is(declared, live) || isDeepStrictEqual(declared, live ?? null),
     write: (declared) => declared as Json,
     read: (live) => (live === null || live === undefined ? undefined : (live as T)),
     ...options,

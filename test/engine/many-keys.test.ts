@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { assertEmpty, scene, type Scene } from "./scene";
+
+/** Lets the engine write the state once: the file backend's own cost is not what is tested. */
+const FAST = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
+
+const keys = (count: number, args: string, first = args): string => `
+for (let index = 0; index < ${String(count)}; index += 1) {
+  new ApiKey("key-" + index, index === 0 ? { groupId: "g1", ${first} } : { groupId: "g1", ${args} });
+}`;
+
+describe("on the real engine, many keys", function () {
+  this.timeout(600_000);
+  let at: Scene;
+  afterEach(() => at.end());
+
+  it("cost one request each to create, update and destroy, and hardly any to read", async () => {
+    at = await scene({}, {}, FAST);
+    const N = 100;
+    await at.stack.program(keys(N, 'description: "one"'));
+    await at.stack.up();
+    assert.equal(at.takeRequests().length, N);
+
+    assertEmpty(await at.stack.preview());
+    const preview = at.takeRequests().length;
+    assert.ok(preview <= 10, `a preview sent ${String(preview)} requests`);
+
+    assertEmpty(await at.stack.refresh());
+    const refresh = at.takeRequests().length;
+    assert.ok(refresh <= 10, `a refresh sent ${String(refresh)} requests`);
+
+    await at.stack.program(keys(N, 'description: "one"', 'description: "first"'));
+    await at.stack.up();
+    const updateOne = at.takeRequests().length;
+    assert.ok(updateOne <= 12, `an update of one sent ${String(updateOne)} requests`);
+
+    await at.stack.program(keys(N, 'description: "two"'));
+    await at.stack.up();
+    const updateAll = at.takeRequests();
+    assert.equal(updateAll.filter((one) => one.startsWith("PATCH")).length, N);
+    assert.ok(updateAll.length <= N + 12, `an update of all sent ${String(updateAll.length)} requests`);
+
+    await at.stack.destroy();
+    assert.equal(at.takeRequests().length, N);
+    assert.equal(at.otoroshi.apiKeys.size, 0);
+  });
+
+  it("of which the stack declares three do not make it list their group of 20,000", async () => {
+    at = await scene();
+    for (let index = 0; index < 20_000; index += 1) {
+      at.otoroshi.apiKeys.set(`other-${String(index)}`, {
+        clientSecret: "other",
+        authorizedEntities: ["group_g1"],
+      });
+    }
+    await at.stack.program(keys(3, ""));
+    await at.stack.up();
+    at.takeRequests();
+    assertEmpty(await at.stack.preview());
+    assertEmpty(await at.stack.refresh());
+    const requests = at.takeRequests();
+    assert.ok(!requests.some((one) => one.endsWith("/apikeys")), requests.join("\n"));
+    await at.stack.destroy();
+    assert.equal(at.otoroshi.apiKeys.size, 20_000);
+  });
+
+  it("get past a server that refuses more than 500 requests per 10 s: none is lost or doubled, and a line says why it takes so long", async () => {
+    at = await scene({ throttle: true }, {}, FAST);
+    const N = 600;
+    await at.stack.program(keys(N, 'description: "one"'));
+    const { output } = await at.stack.up("--parallel", "32");
+    assert.match(output, /takes no more requests for now \(429\)/);
+    assert.equal(at.otoroshi.apiKeys.size, N);
+    assertEmpty(await at.stack.refresh());
+    await at.stack.program(keys(N, 'description: "two"'));
+    at.takeRequests();
+    await at.stack.up("--parallel", "32");
+    const granted = at.otoroshi.requests.filter((one) => one.method === "PATCH" && one.status === 200);
+    assert.equal(granted.length, N);
+    await at.stack.destroy("--parallel", "32");
+    assert.equal(at.otoroshi.apiKeys.size, 0);
+  });
+});
