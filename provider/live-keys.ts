@@ -15,7 +15,7 @@ export type ReadingVerb = "diff" | "read" | "update";
 const SINGLE_READS = 4;
 
 /** Milliseconds after which a list is fetched anew: a long operation must not decide on old news. */
-const MAX_AGE = 30_000;
+const MAX_AGE = 60_000;
 
 interface List {
   readonly began: number;

@@ -94,7 +94,7 @@ async function demo(): Promise<void> {
     say(
       `Pulumi ${engine.version} in ${engine.folder}; an embedded Otoroshi on ${otoroshi.url}; state in ${home}`,
     );
-    const environment = { ...process.env, ...engineEnvironment(engine, home) };
+    const environment = engineEnvironment(engine, home);
     const pulumi = new PulumiCli(root, environment, ["--stack", name]);
     await pulumi.must("stack", "init", "--no-select");
     await pulumi.must("config", "set", "otoroshi:url", otoroshi.url);

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { chmod, copyFile, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, chmod, copyFile, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -7,8 +8,19 @@ import { promisify } from "node:util";
 /** The engine that is built; the Go module proxy serves only some releases, and this one does. */
 export const ENGINE_VERSION = "3.250.0";
 
+const EXECUTABLES = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
 const SDK = "github.com/pulumi/pulumi/sdk/v3";
 const run = promisify(execFile);
+
+/** Whether a folder holds all that an engine needs to run Node programs and dynamic providers. */
+export async function isComplete(folder: string): Promise<boolean> {
+  try {
+    await Promise.all(EXECUTABLES.map((name) => access(join(folder, name), constants.X_OK)));
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Where built engines are kept: in the user's cache, because a clone does not outlive its tests. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
@@ -67,16 +79,20 @@ async function go(module: string, workshop: string, command: string): Promise<vo
   const target = join(workshop, command.split("/").at(-1) ?? command);
   await run("go", ["build", ...flags, "-o", target, command], {
     cwd: module,
-    env: { ...process.env, CGO_ENABLED: "0" },
+    // Nothing that the user has set for modules of their own.
+    env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "", GOWORK: "off", GOTOOLCHAIN: "local" },
     maxBuffer: 64 * 1024 * 1024,
   });
 }
 
-/** Another process may have built the same meanwhile; then its engine is as good. */
+/** Another process may have built the same meanwhile, and then its engine is as good; half of one is not. */
 async function moveInto(folder: string, workshop: string): Promise<void> {
   try {
     await rename(workshop, folder);
   } catch (error) {
     if (!["ENOTEMPTY", "EEXIST"].includes(String((error as NodeJS.ErrnoException).code))) throw error;
+    if (await isComplete(folder)) return;
+    await rm(folder, { recursive: true, force: true });
+    await rename(workshop, folder);
   }
 }

@@ -1,9 +1,7 @@
 import { execFile } from "node:child_process";
-import { constants } from "node:fs";
-import { access } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { buildEngine, cacheFolder, ENGINE_VERSION } from "./build";
+import { buildEngine, cacheFolder, ENGINE_VERSION, isComplete } from "./build";
 
 /** A Pulumi engine: the CLI and the plugins that run Node programs and dynamic providers. */
 export interface Engine {
@@ -28,8 +26,6 @@ export interface FindOptions {
 
 /** The first release whose dynamic providers may return inputs from `read`, which refresh needs. */
 const OLDEST: readonly [number, number] = [3, 216];
-
-const EXECUTABLES = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
 
 /**
  * Finds a Pulumi engine: on the PATH if it is recent enough, else one built before, else one built now from
@@ -64,15 +60,6 @@ async function onPath(path: string): Promise<Engine | undefined> {
   return undefined;
 }
 
-async function isComplete(folder: string): Promise<boolean> {
-  try {
-    await Promise.all(EXECUTABLES.map((name) => access(join(folder, name), constants.X_OK)));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 async function versionOf(pulumi: string, path: string): Promise<string | undefined> {
   try {
     const env = {
@@ -93,11 +80,13 @@ function isRecent(version: string): boolean {
 }
 
 /**
- * The environment that an engine runs in: its own folder first on the PATH, everything it writes in `home`,
- * and nothing fetched from anywhere.
+ * The environment that an engine runs in: the process's own without what the user has set for Pulumi and
+ * Otoroshi, the engine's folder first on the PATH, everything it writes in `home`, and nothing fetched.
  */
-export function engineEnvironment(engine: Engine, home: string): Record<string, string> {
+export function engineEnvironment(engine: Engine, home: string): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(PULUMI|OTOROSHI)_/u.test(name));
   return {
+    ...Object.fromEntries(inherited),
     PATH: `${engine.folder}${delimiter}${process.env["PATH"] ?? ""}`,
     PULUMI_HOME: home,
     PULUMI_BACKEND_URL: `file://${home}`,

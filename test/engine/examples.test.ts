@@ -22,7 +22,7 @@ describe("the examples", function () {
     await mkdir(within, { recursive: true });
     folder = await mkdtemp(join(within, `example-${example}-`));
     await cp(join(root, "examples", example), folder, { recursive: true });
-    const environment = { ...process.env, ...engineEnvironment(await findEngine(), folder) };
+    const environment = engineEnvironment(await findEngine(), folder);
     return new PulumiCli(folder, environment);
   }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { findEngine, type FindOptions } from "./engine";
+import { engineEnvironment, findEngine, type FindOptions } from "./engine";
 
 describe("the engine's finder", () => {
   let folder: string;
@@ -56,6 +56,19 @@ describe("the engine's finder", () => {
     const whole = await pulumi("whole", "3.250.0", ...plugins);
     await assert.rejects(find({ cache: half }));
     assert.deepEqual(await find({ cache: whole }), { folder: whole, version: "3.250.0", source: "cache" });
+  });
+
+  it("takes nothing of the user's own settings for Pulumi and Otoroshi into the engine's environment", () => {
+    process.env["PULUMI_STACK"] = "theirs";
+    process.env["OTOROSHI_URL"] = "http://theirs";
+    const environment = engineEnvironment(
+      { folder: "/engine", version: "3.250.0", source: "cache" },
+      "/home",
+    );
+    delete process.env["PULUMI_STACK"];
+    delete process.env["OTOROSHI_URL"];
+    assert.equal(environment["PULUMI_STACK"] ?? environment["OTOROSHI_URL"], undefined);
+    assert.ok(environment["PATH"]?.startsWith("/engine:"));
   });
 
   it("builds one when there is none", async () => {

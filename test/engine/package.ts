@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { rmSync } from "node:fs";
 import { mkdir, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -15,6 +16,7 @@ let tarball: Promise<string> | undefined;
 export function packedPackage(): Promise<string> {
   tarball ??= (async () => {
     const folder = await mkdtemp(join(tmpdir(), "pulumi-otoroshi-pack-"));
+    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
     const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder], { cwd: root });
     const [packed] = JSON.parse(stdout) as [{ filename: string }];
     return join(folder, packed.filename);

@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, type ChildProcess } from "node:child_process";
 import { stripVTControlCharacters } from "node:util";
 
 /** What a run of the CLI ended with. */
@@ -12,6 +12,7 @@ export interface Run {
 export class PulumiCli {
   /** All that the CLI printed, but for what was asked to show secrets. */
   transcript = "";
+  private readonly running = new Set<ChildProcess>();
 
   /**
    * @param folder the project's
@@ -36,12 +37,19 @@ export class PulumiCli {
     const every = ["--non-interactive", "--color", "never", ...this.options];
     const options = { cwd: this.folder, env: this.environment, maxBuffer: 256 * 1024 * 1024 };
     return new Promise((resolve) => {
-      execFile("pulumi", [...args, ...every], options, (error, stdout, stderr) => {
+      const child = execFile("pulumi", [...args, ...every], options, (error, stdout, stderr) => {
+        this.running.delete(child);
         const code = error === null ? 0 : typeof error.code === "number" ? error.code : 255;
         const output = stripVTControlCharacters(stdout + stderr);
         this.transcript += output;
         resolve({ code, output });
       });
+      this.running.add(child);
     });
+  }
+
+  /** Interrupts what still runs, as Ctrl-C does, so that a test that was given up leaves nothing running. */
+  protected interrupt(): void {
+    for (const child of this.running) child.kill("SIGINT");
   }
 }

@@ -30,11 +30,7 @@ export class Stack extends PulumiCli {
     const folder = await mkdtemp(join(root, ".cache", "stack-"));
     const home = join(folder, "home");
     await mkdir(home);
-    const env = {
-      ...process.env,
-      ...engineEnvironment(await findEngine(), home),
-      ...environment,
-    };
+    const env = { ...engineEnvironment(await findEngine(), home), ...environment };
     const stack = new Stack(folder, env);
     await writeFile(
       join(folder, "Pulumi.yaml"),
@@ -114,6 +110,7 @@ export class Stack extends PulumiCli {
 
   /** Removes the project and all that belongs to it; what is on the server stays. */
   async remove(): Promise<void> {
+    this.interrupt();
     await rm(this.folder, { recursive: true, force: true });
   }
 }
