@@ -1,10 +1,11 @@
 import type { CheckResult, ConfigureRequest } from "@pulumi/pulumi/dynamic";
-import { failuresOf, normalised } from "./check";
+import { failuresOf, normalised, type Failure } from "./check";
 import { OtoroshiError } from "./client/otoroshi-error";
 import { create as createKey } from "./create";
 import { deleteApiKey } from "./delete";
 import { diff as diffKey } from "./diff";
 import { HalfDone } from "./half-done";
+import { hasUnknown, type Inputs } from "./inputs";
 import { read as readKey } from "./read";
 import { session } from "./session";
 import { update as updateKey } from "./update";
@@ -26,8 +27,18 @@ export function configure(request: ConfigureRequest): Promise<void> {
 
 /** Refuses bad arguments, naming the property. */
 export function check(_olds: object, news: object): Promise<CheckResult> {
-  const failures = failuresOf(news);
+  const failures = [...failuresOf(news), ...connectionFailures(news as Inputs)];
   return Promise.resolve(failures.length > 0 ? { inputs: news, failures } : { inputs: normalised(news) });
+}
+
+function connectionFailures({ connection }: Inputs): Failure[] {
+  if (typeof connection !== "string" || hasUnknown(connection)) return [];
+  try {
+    session.server(connection);
+    return [];
+  } catch (error) {
+    return [{ property: "connection", reason: (error as Error).message }];
+  }
 }
 
 export const create = quiet("create", createKey);

@@ -112,6 +112,15 @@ describe("on the real engine, an ApiKey", function () {
     assert.deepEqual(at.takeRequests(), []);
   });
 
+  it("recognises its own key when the answer to its creation was lost: none fails, none is doubled", async () => {
+    at = await scene();
+    at.otoroshi.loseAnswers("POST");
+    await at.stack.program('new ApiKey("billing", { groupId: "g1", clientId: "k" });');
+    await at.stack.up();
+    assert.equal(at.otoroshi.apiKeys.size, 1);
+    assertEmpty(await at.stack.preview());
+  });
+
   it("waits for a preview's unknown values and is made when they are known", async () => {
     at = await scene();
     await at.stack.program(`

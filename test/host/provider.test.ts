@@ -11,7 +11,8 @@ const admin = {
 
 type Properties = Record<string, unknown>;
 
-describe("the provider in the SDK's host of dynamic providers", () => {
+describe("the provider in the SDK's host of dynamic providers", function () {
+  this.timeout(60_000);
   let otoroshi: EmbeddedOtoroshi;
   let host: DynamicProviderHost;
   let printed = "";
@@ -99,6 +100,15 @@ describe("the provider in the SDK's host of dynamic providers", () => {
     assert.deepEqual(requests(), []);
   });
 
+  it("refuses a connection that is not configured", async () => {
+    await start();
+    const { failures } = await host.check({}, { groupId: "g1", clientName: "x", connection: "eu" });
+    assert.deepEqual(
+      failures.map(({ property }) => property),
+      ["connection"],
+    );
+  });
+
   it("takes unknown values for a change, and asks the server nothing about them", async () => {
     await start();
     const { id, properties, inputs } = await up({ groupId: "g1", clientName: "billing", dailyQuota: 5 });
@@ -177,7 +187,7 @@ describe("the provider in the SDK's host of dynamic providers", () => {
     const after = await host.update(id, properties, inputs);
     assert.equal(after["clientSecret"], "key-secret");
     assert.equal(otoroshi.apiKeys.size, 1);
-  }).timeout(60_000);
+  });
 
   it("saves a key that the server made otherwise than asked, with the reason, and repairs it at the next update", async () => {
     await start({}, { legacy: true });
@@ -215,7 +225,7 @@ describe("the provider in the SDK's host of dynamic providers", () => {
       requests().filter((one) => !one.startsWith("GET")),
       [`DELETE /api/groups/g1/apikeys/${id}/quotas`],
     );
-  }).timeout(60_000);
+  });
 
   it("patches anew from the live key when its patch no longer fits", async () => {
     await start();
@@ -241,7 +251,7 @@ describe("the provider in the SDK's host of dynamic providers", () => {
     }
     assert.equal(otoroshi.apiKeys.size, 10);
     assert.ok(otoroshi.requests.some((one) => one.status === 502));
-  }).timeout(60_000);
+  });
 
   it("says an error in one line, without a stack, and names key, server and remedy", async () => {
     await start();
@@ -255,7 +265,7 @@ describe("the provider in the SDK's host of dynamic providers", () => {
     const lines = host.takeDiagnostics();
     printed += lines;
     assert.doesNotMatch(lines, /^\s+at /m);
-  }).timeout(30_000);
+  });
 
   it("names the configuration that is missing when it is needed", async () => {
     await start();
