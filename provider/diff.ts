@@ -6,8 +6,9 @@ import { hasUnknown, withoutProvider, type Inputs, type State } from "./inputs";
 import type { JsonObject } from "./json";
 import { declaredLeaves } from "./leaves";
 import { inputsOf } from "./outputs";
+import { sameTriggers } from "./triggers";
 import { session } from "./session";
-import { sameDeclared, sameTriggers, wishes } from "./wishes";
+import { sameDeclared, wishes } from "./wishes";
 
 /**
  * Compares what is declared with the state and, unless `otoroshi:driftDetection` is `false`, with the live

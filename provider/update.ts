@@ -7,8 +7,9 @@ import type { Found } from "./find";
 import { HalfDone } from "./half-done";
 import { withoutProvider, type Inputs, type State } from "./inputs";
 import { outputsOf } from "./outputs";
+import { sameTriggers } from "./triggers";
 import { session, type Server } from "./session";
-import { sameTriggers, wishes } from "./wishes";
+import { wishes } from "./wishes";
 
 /**
  * Patches the live key to what is declared: one read at most, and one PATCH unless it is so already. A key

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { escapePathComponent, type Operation } from "fast-json-patch";
 import { entityOf, scopeOf } from "./client/scope";
 import { entitiesOf, isMember, members, membershipOperations, type Membership } from "./entities";
@@ -155,9 +154,4 @@ export function patchOf(all: readonly Wish[], live: JsonObject): Operation[] {
     operations.some(({ path }) => path.startsWith(`/${name}/`)),
   );
   return [...missing.map((name) => ({ op: "add" as const, path: `/${name}`, value: {} })), ...operations];
-}
-
-/** Whether two values of triggers ask for nothing new: no triggers yet are as good as an empty list. */
-export function sameTriggers(before: unknown, now: unknown): boolean {
-  return now === undefined || isDeepStrictEqual(before ?? [], now);
 }
