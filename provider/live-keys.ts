@@ -62,7 +62,7 @@ export class LiveKeys {
     const stale = standing !== undefined && Date.now() - standing.began > MAX_AGE;
     if (standing !== undefined && !stale && !standing.asked.has(question)) {
       standing.asked.add(question);
-      return standing.written.has(clientId) ? undefined : standing;
+      return standing;
     }
     if (standing !== undefined && !stale) {
       // The same verb asks again: another operation has begun in this process.

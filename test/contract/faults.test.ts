@@ -136,6 +136,13 @@ describe("ApiKeysApi on a server that does not behave", () => {
     });
   });
 
+  it("addresses a scope whose id needs encoding", async () => {
+    const server = await otoroshi({ groups: ["a/b c?"] });
+    const api = new ApiKeysApi({ ...admin, url: server.url });
+    const { clientId } = await api.create({ groupId: "a/b c?" }, { clientName: "x" });
+    assert.equal((await api.get({ groupId: "a/b c?" }, clientId)).clientId, clientId);
+  });
+
   it("speaks to an older Otoroshi: 200 on create, PerSec quotas, the group's own endpoint", async () => {
     const server = await otoroshi({ legacy: true });
     const api = new ApiKeysApi({ ...admin, url: server.url });

@@ -44,7 +44,14 @@ describe("the configuration", () => {
     });
   });
 
-  for (const url of ["otoroshi", "ftp://a", "http://a/api", "http://user:s3cret@a", "http://a?x=1"]) {
+  for (const url of [
+    "otoroshi",
+    "ftp://a",
+    "http://a/api",
+    "http://user:s3cret@a",
+    "http://:s3cret@a",
+    "http://a?x=1",
+  ]) {
     it(`refuses the URL ${url.replace("s3cret", "***")} without repeating it`, () => {
       assert.throws(
         () => configuration({ ...stack, url }).connection(),
