@@ -32,7 +32,7 @@ interface List {
  * a key that was written after it was asked for, nor the same verb twice for the same key.
  */
 export class LiveKeys {
-  private readonly singles = new Map<string, number>();
+  private readonly singles = new Map<string, Set<string>>();
   private readonly lists = new Map<string, List>();
 
   constructor(private readonly api: ApiKeysApi) {}
@@ -69,9 +69,9 @@ export class LiveKeys {
       this.lists.delete(place);
       this.singles.delete(place);
     }
-    const singles = this.singles.get(place) ?? 0;
-    this.singles.set(place, singles + 1);
-    if (singles < SINGLE_READS) return undefined;
+    const singles = this.singles.get(place) ?? new Set();
+    this.singles.set(place, singles.add(clientId));
+    if (singles.size <= SINGLE_READS) return undefined;
     const list = this.listOf(scope, question);
     this.lists.set(place, list);
     return list;

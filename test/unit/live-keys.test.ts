@@ -21,8 +21,10 @@ describe("shared reads", () => {
   afterEach(() => sinon.restore());
 
   it("reads a few keys of a scope one by one and never lists it", async () => {
-    for (const id of ids.slice(0, 3)) await keys.find(scope, id, "diff");
-    assert.deepEqual([api.get.callCount, api.list.callCount], [3, 0]);
+    for (const verb of ["read", "diff", "update", "diff"] as const) {
+      for (const id of ids.slice(0, 3)) await keys.find(scope, id, verb);
+    }
+    assert.deepEqual([api.get.callCount, api.list.callCount], [12, 0]);
   });
 
   it("lists the scope once for all further keys, however many wait for it at once", async () => {
