@@ -8,8 +8,9 @@ import { scopeOf, type Scope } from "./client/scope";
 import { converge, notAsAsked, NotAsAsked } from "./converge";
 import { say, shown } from "./diagnostics";
 import { HalfDone } from "./half-done";
-import { withoutProvider, type Inputs, type State } from "./inputs";
+import type { Inputs, State } from "./inputs";
 import type { JsonObject } from "./json";
+import { managedText } from "./managed";
 import { outputsOf } from "./outputs";
 import { session, type Server } from "./session";
 import { unfulfilled, wishes } from "./wishes";
@@ -29,7 +30,7 @@ export function generated(length: number): string {
 
 /** Creates the key with one POST, or takes over the one of its clientId with `adopt`. */
 export async function create(news: object): Promise<CreateResult & { outs: State }> {
-  const inputs: Inputs = withoutProvider(news);
+  const inputs = news as Inputs;
   const server = session.server(inputs.connection);
   const clientId = inputs.clientId ?? generated(16);
   const live = await created(server, inputs, clientId, inputs.clientSecret ?? generated(64));
@@ -54,7 +55,7 @@ export async function created(
       throw new HalfDone(error.message, clientId, outputsOf(inputs, error.live));
     if (isOtoroshiError(error) && mayHaveHappened(error)) {
       // Recorded as if it existed: the next update finds the key, or makes it; otherwise it could be orphaned.
-      const outs = { ...inputs, clientId, clientSecret, managed: [] } as unknown as State;
+      const outs = { ...inputs, clientId, clientSecret, managed: managedText([]) } as unknown as State;
       throw new HalfDone(`${error.message} Whether the key was created is not known.`, clientId, outs);
     }
     throw error;

@@ -1,6 +1,6 @@
 import { scopeOf } from "./client/scope";
 import { findAnywhere, missing, writeTo } from "./find";
-import { withoutProvider, type State } from "./inputs";
+import type { State } from "./inputs";
 import { session } from "./session";
 
 /**
@@ -8,7 +8,7 @@ import { session } from "./session";
  * where it is; one that is gone already is no error.
  */
 export async function deleteApiKey(id: string, props: object): Promise<void> {
-  const state = withoutProvider(props) as State;
+  const state = props as State;
   const { api, keys } = session.server(state.connection);
   try {
     await api.delete(scopeOf(state), id);

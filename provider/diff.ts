@@ -2,9 +2,10 @@ import type { DiffResult } from "@pulumi/pulumi/dynamic";
 import { describeScope, scopeArguments, scopeOf } from "./client/scope";
 import { say, shown } from "./diagnostics";
 import type { Found } from "./find";
-import { hasUnknown, withoutProvider, type Inputs, type State } from "./inputs";
+import { hasUnknown, type Inputs, type State } from "./inputs";
 import type { JsonObject } from "./json";
 import { declaredLeaves } from "./leaves";
+import { managedNames } from "./managed";
 import { inputsOf } from "./outputs";
 import { sameTriggers } from "./triggers";
 import { session } from "./session";
@@ -15,14 +16,15 @@ import { sameDeclared, wishes } from "./wishes";
  * key. What drifted is said in one line, because the engine shows nothing but old and new arguments.
  */
 export async function diff(id: string, olds: object, news: object): Promise<DiffResult> {
-  const state = { ...withoutProvider(olds), clientId: id } as State;
-  const inputs: Inputs = withoutProvider(news);
+  const state = { ...olds, clientId: id } as State;
+  const inputs = news as Inputs;
   const replaces = replacesOf(state, inputs);
   if (replaces.length > 0) {
     return { changes: true, replaces, deleteBeforeReplace: replacesInPlace(state, inputs) };
   }
+  if (hasUnknown(inputs)) return { changes: true };
   const changed = declaredChanged(state, inputs);
-  const drifted = !hasUnknown(inputs) && session.driftDetection && (await hasDrifted(state, inputs));
+  const drifted = session.driftDetection && (await hasDrifted(state, inputs));
   return { changes: changed || drifted };
 }
 
@@ -43,12 +45,11 @@ function replacesInPlace(state: State, inputs: Inputs): boolean {
 
 /** Whether the arguments ask for anything else than they did when the state was made. */
 function declaredChanged(state: State, inputs: Inputs): boolean {
-  if (hasUnknown(inputs)) return true;
   if (scopeArguments.some((name) => inputs[name] !== state[name])) return true;
   if (!sameTriggers(state.secretRotationTriggers, inputs.secretRotationTriggers)) return true;
   if (!sameTriggers(state.quotaResetTriggers, inputs.quotaResetTriggers)) return true;
   const now = declaredLeaves(inputs);
-  const managed = new Set(state.managed);
+  const managed = new Set(managedNames(state));
   if (now.length !== managed.size || now.some(([leaf]) => !managed.has(leaf.name))) return true;
   const before = new Map(declaredLeaves(inputsOf(state)).map(([leaf, value]) => [leaf.name, value]));
   return now.some(([leaf, value]) => !sameDeclared(leaf, before.get(leaf.name), value));

@@ -35,8 +35,8 @@ export interface KeyIdentity {
 /** What a resource's state holds: its outputs and what the provider needs to know at the next run. */
 export type State = Inputs &
   KeyIdentity & {
-    /** Names of the declared leaves: what was declared and no longer is goes back to its default. */
-    readonly managed?: readonly string[] | undefined;
+    /** Names of the declared leaves, see `managedNames`: what no longer is declared goes back to its default. */
+    readonly managed?: string | readonly string[] | undefined;
     /**
      * Declared values, by name, that the server has turned into others by itself: the secret of a key that
      * it rotates, `enabled` of one that has expired. Without them they would seem to be declared anew.

@@ -11,8 +11,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 
 /** The value at a path of property names, `undefined` where any of them is missing. */
 export function valueAt(document: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (value, name) => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined),
-    document,
-  );
+  let value = document;
+  for (const name of path) value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  return value;
 }

@@ -62,20 +62,33 @@ function entryLeaf(map: string, key: string, row: Entries<unknown>): Leaf {
   return { name: `${map}.${key}`, argument: path, path, field: { kind: row.entries }, entry: true };
 }
 
+/** A leaf and the value that it is declared with. */
+export type Declared = readonly [Leaf, unknown];
+
+/** Arguments never change, and each verb needs the leaves of the same ones several times. */
+const declaredBy = new WeakMap<object, readonly Declared[]>();
+
 /** The leaves that the arguments declare, with their values, in the table's order. */
-export function declaredLeaves(args: Readonly<Record<string, unknown>>): [Leaf, unknown][] {
-  return [...rows].flatMap(([name, row]): [Leaf, unknown][] => {
-    const value = args[name];
-    if (value === undefined) return [];
-    if (isEntries(row) && isObject(value)) {
-      return Object.entries(value).map(([key, entry]) => [entryLeaf(name, key, row), entry]);
-    }
-    if (isGroup(row) && isObject(value)) {
-      return Object.keys(row.group)
-        .filter((part) => value[part] !== undefined)
-        .map((part) => [byName.get(`${name}.${part}`) as Leaf, value[part]]);
-    }
-    const leaf = byName.get(name);
-    return leaf === undefined ? [] : [[leaf, value]];
-  });
+export function declaredLeaves(args: Readonly<Record<string, unknown>>): readonly Declared[] {
+  let leaves = declaredBy.get(args);
+  if (leaves === undefined) {
+    leaves = [...rows].flatMap(([name, row]) =>
+      args[name] === undefined ? [] : leavesOf(name, row, args[name]),
+    );
+    declaredBy.set(args, leaves);
+  }
+  return leaves;
+}
+
+function leavesOf(name: string, row: Row, value: unknown): Declared[] {
+  if (isEntries(row) && isObject(value)) {
+    return Object.entries(value).map(([key, entry]) => [entryLeaf(name, key, row), entry]);
+  }
+  if (isGroup(row) && isObject(value)) {
+    return Object.keys(row.group)
+      .filter((part) => value[part] !== undefined)
+      .map((part) => [byName.get(`${name}.${part}`) as Leaf, value[part]]);
+  }
+  const leaf = byName.get(name);
+  return leaf === undefined ? [] : [[leaf, value]];
 }

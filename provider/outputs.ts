@@ -6,6 +6,7 @@ import { settingNames, type Inputs, type KeyIdentity, type State } from "./input
 import { valueAt, type JsonObject } from "./json";
 import { sameSet } from "./kinds";
 import { declaredLeaves, fixedLeaves, isEntries, leafOf, rows, type Leaf } from "./leaves";
+import { managedNames, managedText } from "./managed";
 
 /**
  * The fields of a live key in the words of the arguments.
@@ -41,7 +42,7 @@ export function outputsOf(inputs: Inputs, live: ApiKeyEntity, before?: State): S
     outputs["authorizedEntities"] = recorded;
   }
   const leaves = declaredLeaves(inputs).filter(([leaf]) => leaf.name !== "authorizedEntities");
-  outputs["managed"] = declaredLeaves(inputs).map(([leaf]) => leaf.name);
+  outputs["managed"] = managedText(declaredLeaves(inputs).map(([leaf]) => leaf.name));
   const turned = leaves.filter(([leaf, value]) => !leaf.field.kind.matches(value, valueAt(live, leaf.path)));
   if (turned.length > 0) {
     outputs["declared"] = Object.fromEntries(turned.map(([leaf, value]) => [leaf.name, value]));
@@ -51,24 +52,34 @@ export function outputsOf(inputs: Inputs, live: ApiKeyEntity, before?: State): S
 
 function representation(leaf: Leaf, live: JsonObject, forms: (Inputs | undefined)[]): unknown {
   const there = valueAt(live, leaf.path);
-  const form = forms
-    .map((values) => valueAt(values, leaf.argument))
-    .find((value) => value !== undefined && leaf.field.kind.matches(value, there));
-  return form ?? leaf.field.kind.read(there);
+  for (const values of forms) {
+    const form = valueAt(values, leaf.argument);
+    if (form !== undefined && leaf.field.kind.matches(form, there)) return form;
+  }
+  return leaf.field.kind.read(there);
 }
 
 /** Sets the value at a path, making the objects on the way. */
 export function put(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
-  const [name = "", ...rest] = path;
-  if (rest.length === 0) target[name] = value;
-  else put((target[name] ??= {}) as Record<string, unknown>, rest, value);
+  let place = target;
+  for (const name of path.slice(0, -1)) place = (place[name] ??= {}) as Record<string, unknown>;
+  place[path.at(-1) as string] = value;
 }
+
+/** A state never changes, and each verb needs its arguments several times. */
+const declaredIn = new WeakMap<State, Inputs>();
 
 /** The arguments that a state was made from, as they were declared. */
 export function inputsOf(state: State): Inputs {
+  let inputs = declaredIn.get(state);
+  if (inputs === undefined) declaredIn.set(state, (inputs = restored(state)));
+  return inputs;
+}
+
+function restored(state: State): Inputs {
   const inputs: Record<string, unknown> = {};
   for (const name of settingNames) if (state[name] !== undefined) inputs[name] = state[name];
-  for (const name of state.managed ?? []) {
+  for (const name of managedNames(state)) {
     const argument = leafOf(name)?.argument;
     const value = state.declared?.[name] ?? (argument && valueAt(state, argument));
     if (argument !== undefined && value !== undefined) put(inputs, argument, value);

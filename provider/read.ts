@@ -3,9 +3,10 @@ import type { ApiKeyEntity } from "./client/answers";
 import { entityOf, scopeOf, scopeOfEntity, type Scope } from "./client/scope";
 import { say } from "./diagnostics";
 import { entitiesOf } from "./entities";
-import { behaviourNames, withoutProvider, type Inputs, type State } from "./inputs";
+import { behaviourNames, type Inputs, type State } from "./inputs";
 import { valueAt, type JsonObject } from "./json";
 import { declaredLeaves } from "./leaves";
+import { managedText } from "./managed";
 import { inputsOf, outputsOf, put } from "./outputs";
 import { session } from "./session";
 import { unfulfilled, wishes } from "./wishes";
@@ -17,7 +18,7 @@ import { unfulfilled, wishes } from "./wishes";
  * @returns nothing at all when the server has no such key, which the engine takes for deleted
  */
 export async function read(id: string, props: object = {}): Promise<ReadResult> {
-  const state = { clientName: id, ...withoutProvider(props), clientId: id } as State;
+  const state = { clientName: id, ...props, clientId: id } as State;
   const { keys } = session.server(state.connection);
   const found = await keys.find(scopeOf(state), id, "read");
   if (found === undefined) {
@@ -25,7 +26,8 @@ export async function read(id: string, props: object = {}): Promise<ReadResult> 
     return {};
   }
   const inputs = refreshedInputs(state, found.live);
-  return { id, inputs, props: { ...outputsOf(inputs, found.live, state), managed: state.managed ?? [] } };
+  const outputs = outputsOf(inputs, found.live, state);
+  return { id, inputs, props: { ...outputs, managed: state.managed ?? managedText([]) } };
 }
 
 /** The arguments of a state, with the live values of those that drifted. */

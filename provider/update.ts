@@ -5,7 +5,8 @@ import { converge, NotAsAsked } from "./converge";
 import { created, generated } from "./create";
 import type { Found } from "./find";
 import { HalfDone } from "./half-done";
-import { withoutProvider, type Inputs, type State } from "./inputs";
+import type { Inputs, State } from "./inputs";
+import { managedNames, managedText } from "./managed";
 import { outputsOf } from "./outputs";
 import { sameTriggers } from "./triggers";
 import { session, type Server } from "./session";
@@ -20,8 +21,8 @@ export async function update(
   olds: object,
   news: object,
 ): Promise<UpdateResult & { outs: State }> {
-  const state = { ...withoutProvider(olds), clientId: id } as State;
-  const inputs: Inputs = withoutProvider(news);
+  const state = { ...olds, clientId: id } as State;
+  const inputs = news as Inputs;
   const server = session.server(state.connection);
   const scope = scopeOf(state);
   const found = await server.keys.find(scope, id, "update");
@@ -56,7 +57,7 @@ async function written(
   const before = rotated
     ? {
         ...state,
-        managed: [...(state.managed ?? []), "clientSecret"],
+        managed: managedText([...managedNames(state), "clientSecret"]),
         declared: { ...state.declared, clientSecret: "" },
       }
     : state;

@@ -5,7 +5,8 @@ import type { Inputs, State } from "./inputs";
 import { sameSet } from "./kinds";
 import { inputsOf } from "./outputs";
 import { isObject, valueAt, type Json, type JsonObject } from "./json";
-import { declaredLeaves, leafOf, type Leaf } from "./leaves";
+import { declaredLeaves, leafOf, type Declared, type Leaf } from "./leaves";
+import { managedNames } from "./managed";
 
 /** One thing that a key has to be: a leaf of the table and its value, or the entities it opens. */
 export interface Wish {
@@ -36,19 +37,27 @@ export interface Wish {
 export function wishes(inputs: Inputs, state?: State): Wish[] {
   const declared = declaredLeaves(inputs).filter(([leaf]) => leaf.field.replaces !== true);
   const names = new Set(declared.map(([leaf]) => leaf.name));
-  const released = (state?.managed ?? []).filter((name) => !names.has(name)).flatMap(releasedLeaf);
+  const released = managedNames(state)
+    .filter((name) => !names.has(name))
+    .flatMap(releasedLeaf);
   const all = [...declared, ...released].filter(([leaf]) => leaf.name !== "authorizedEntities");
   const validUntil = all.find(([leaf]) => leaf.name === "validUntil");
-  const before = new Map(
-    state === undefined ? [] : declaredLeaves(inputsOf(state)).map(([leaf, value]) => [leaf.name, value]),
-  );
+  const before = declaredBefore(state);
   return [
-    ...all.map(([leaf, value]) => {
-      const changed = before.has(leaf.name) && !sameDeclared(leaf, before.get(leaf.name), value);
-      return leafWish(leaf, value, changed, validUntil);
-    }),
+    ...all.map(([leaf, value]) => leafWish(leaf, value, before, validUntil)),
     membershipWish(inputs, state),
   ];
+}
+
+/** Looks up what a leaf was declared with before; only who writes needs it. */
+function declaredBefore(state: State | undefined): (name: string) => unknown {
+  let before: Map<string, unknown> | undefined;
+  return (name) => {
+    before ??= new Map(
+      state === undefined ? [] : declaredLeaves(inputsOf(state)).map(([leaf, value]) => [leaf.name, value]),
+    );
+    return before.get(name);
+  };
 }
 
 /** Whether two declared values of a leaf mean the same. */
@@ -57,7 +66,7 @@ export function sameDeclared({ field: { kind } }: Leaf, before: unknown, now: un
   return kind.matches(now, kind.write(before)) && kind.matches(before, kind.write(now));
 }
 
-function releasedLeaf(name: string): [Leaf, unknown][] {
+function releasedLeaf(name: string): Declared[] {
   const leaf = leafOf(name);
   if (leaf === undefined || leaf.field.replaces === true) return [];
   if (leaf.entry) return [[leaf, undefined]];
@@ -67,11 +76,12 @@ function releasedLeaf(name: string): [Leaf, unknown][] {
 function leafWish(
   leaf: Leaf,
   wanted: unknown,
-  changed: boolean,
-  validUntil: [Leaf, unknown] | undefined,
+  before: (name: string) => unknown,
+  validUntil: Declared | undefined,
 ): Wish {
   const { field, path, name } = leaf;
   const none = wanted === undefined || wanted === null;
+  const changed = (): boolean => before(name) !== undefined && !sameDeclared(leaf, before(name), wanted);
   const write = (live?: unknown): Json => (none ? null : field.kind.write(wanted, live));
   const matches = (live: JsonObject): boolean => {
     const there = valueAt(live, path);
@@ -87,12 +97,14 @@ function leafWish(
     wanted,
     actual: (live) => field.kind.read(valueAt(live, path)),
     known(state, live) {
-      const before = valueAt(state, leaf.argument);
+      const recorded = valueAt(state, leaf.argument);
       const there = valueAt(live, path);
-      return before === undefined ? there === undefined || there === null : field.kind.matches(before, there);
+      return recorded === undefined
+        ? there === undefined || there === null
+        : field.kind.matches(recorded, there);
     },
     fulfilled: (live) => matches(live) || settled(live),
-    due: (live) => (matches(live) ? changed && field.kind.partial === true : changed || !settled(live)),
+    due: (live) => (matches(live) ? field.kind.partial === true && changed() : !settled(live) || changed()),
     operations(live) {
       const pointer = pointerOf(path);
       const there = valueAt(live, path);
@@ -102,7 +114,7 @@ function leafWish(
   };
 }
 
-function writtenValue([leaf, value]: [Leaf, unknown]): Json {
+function writtenValue([leaf, value]: Declared): Json {
   return value === null || value === undefined ? null : leaf.field.kind.write(value);
 }
 
@@ -115,7 +127,7 @@ function pointerOf(path: readonly string[]): string {
 export function membershipOf(inputs: Inputs, state?: State): Membership {
   const scope = entityOf(scopeOf(inputs));
   const before = state === undefined ? undefined : entityOf(scopeOf(state));
-  const released = state?.managed?.includes("authorizedEntities") === true;
+  const released = managedNames(state).includes("authorizedEntities");
   return {
     scope,
     former: before === scope ? undefined : before,

@@ -8,14 +8,15 @@ import { subjects } from "./subjects";
 
 const HELP = `npm run bench -- [options]
 
-Measures a provider that does nothing (the floor), the usual hand-written one and this one, in turn, on the
-real engine with the file backend and an embedded Otoroshi.
+Measures a provider that does nothing (the floor), one that does nothing and whose state holds all fields of a
+key (fields), the usual hand-written one and this one, in turn, on the real engine with the file backend and an
+embedded Otoroshi.
 
   --keys 100,300,1000   how many keys
   --latency 0,50        milliseconds that every answer takes
   --repetitions 1       rounds; medians are shown
   --throttle            let the server refuse more than 500 requests per 10 s, as a fresh one does
-  --providers floor,usual,ours
+  --providers floor,fields,usual,ours
   --skip-checkpoints    let the engine write the state once at the end (PULUMI_SKIP_CHECKPOINTS)
   --json FILE           where the measurements go; default bench.json
   --chart FILE          draw a chart (SVG) of them`;
@@ -26,7 +27,7 @@ const { values } = parseArgs({
     latency: { type: "string", default: "0,50" },
     repetitions: { type: "string", default: "1" },
     throttle: { type: "boolean", default: false },
-    providers: { type: "string", default: "floor,usual,ours" },
+    providers: { type: "string", default: "floor,fields,usual,ours" },
     "skip-checkpoints": { type: "boolean", default: false },
     json: { type: "string", default: "bench.json" },
     chart: { type: "string" },

@@ -29,7 +29,12 @@ export async function chart(rows: readonly Summary[]): Promise<string> {
       encoding: {
         x: { field: "keys", type: "quantitative", title: "keys" },
         y: { field: "seconds", type: "quantitative", title: "seconds" },
-        color: { field: "subject", type: "nominal", title: "provider", sort: ["floor", "usual", "ours"] },
+        color: {
+          field: "subject",
+          type: "nominal",
+          title: "provider",
+          sort: ["floor", "fields", "usual", "ours"],
+        },
       },
     },
     resolve: { scale: { y: "independent" } },

@@ -14,6 +14,8 @@ export interface Summary {
   readonly failures: number;
   /** Seconds as a multiple of the floor's in the same round, the median of the rounds. */
   readonly ratio: number | undefined;
+  /** The same against a provider that does nothing and whose state holds all of a key's fields. */
+  readonly ratioToFields: number | undefined;
   readonly stateBytes: number | undefined;
   readonly providerLength: number | undefined;
 }
@@ -30,6 +32,19 @@ function distinct<T>(values: readonly T[]): T[] {
   return [...new Set(values)];
 }
 
+/** How often as long as another subject's of the same round the measurements took. */
+function ratioOf(
+  mine: readonly Measurement[],
+  all: readonly Measurement[],
+  subject: Subject["name"],
+): number | undefined {
+  const ratios = mine.flatMap(({ seconds, repetition }) => {
+    const other = all.find((one) => one.subject === subject && one.repetition === repetition);
+    return other === undefined ? [] : [seconds / other.seconds];
+  });
+  return ratios.length === 0 ? undefined : median(ratios);
+}
+
 /** Sums measurements up: a row per condition, operation and subject. */
 export function summarise(all: readonly Measurement[]): Summary[] {
   const rows: Summary[] = [];
@@ -41,12 +56,6 @@ export function summarise(all: readonly Measurement[]): Summary[] {
         );
         for (const subject of distinct(same.map((one) => one.subject))) {
           const mine = same.filter((one) => one.subject === subject);
-          const ratios = mine.flatMap((one) => {
-            const floor = same.find(
-              (other) => other.subject === "floor" && other.repetition === one.repetition,
-            );
-            return floor === undefined ? [] : [one.seconds / floor.seconds];
-          });
           rows.push({
             keys,
             latency,
@@ -56,7 +65,8 @@ export function summarise(all: readonly Measurement[]): Summary[] {
             requests: median(mine.map((one) => one.requests)),
             refused: median(mine.map((one) => one.refused)),
             failures: mine.filter((one) => one.failed).length,
-            ratio: ratios.length === 0 ? undefined : median(ratios),
+            ratio: ratioOf(mine, same, "floor"),
+            ratioToFields: ratioOf(mine, same, "fields"),
             stateBytes: mine[0]?.stateBytes,
             providerLength: mine[0]?.providerLength,
           });
@@ -77,6 +87,7 @@ export function table(rows: readonly Summary[]): string {
       "provider",
       "seconds",
       "x floor",
+      "x fields",
       "requests",
       "429",
       "failed",
@@ -93,6 +104,7 @@ export function table(rows: readonly Summary[]): string {
       row.subject,
       row.seconds.toFixed(2),
       row.ratio?.toFixed(2) ?? "",
+      row.ratioToFields?.toFixed(2) ?? "",
       row.requests,
       row.refused,
       row.failures,

@@ -1,6 +1,6 @@
 /** A provider that the benchmark measures: the program that declares its keys. */
 export interface Subject {
-  readonly name: "floor" | "usual" | "ours";
+  readonly name: "floor" | "fields" | "usual" | "ours";
   /** The source of a program that declares `keys` keys; `revision` says what they are, `first` the first one. */
   program(keys: number, revision: number, first: number): string;
 }
@@ -20,19 +20,40 @@ const keys = Array.from({ length: ${String(keys)} }, (_, index) => ({
 
 const scope = 'groupId: "bench"';
 
-/** A dynamic provider that does nothing: what the engine and its backend cost by themselves. */
-const floor = `
-class Floor extends pulumi.dynamic.Resource {
+/**
+ * A dynamic provider that does nothing: what the engine and its backend cost by themselves.
+ *
+ * @param outs source of what a key's state holds, made from `inputs`
+ */
+const idle = (outs: string): string => `
+class Idle extends pulumi.dynamic.Resource {
   constructor(name, args, opts) {
     const provider = {
-      async create(inputs) { return { id: inputs.clientId, outs: inputs }; },
+      async create(inputs) { return { id: inputs.clientId, outs: ${outs} }; },
       async diff() { return {}; },
       async read(id, props) { return { id, props }; },
-      async update(id, olds, news) { return { outs: news }; },
+      async update(id, olds, inputs) { return { outs: ${outs} }; },
       async delete() {},
     };
     super(provider, name, args, opts);
   }
+}`;
+
+/** The fields that a key has on the server and that the benchmark's program does not declare. */
+const serverFields = `{
+  clientSecret: "0123456789012345678901234567890123456789012345678901234567890123",
+  enabled: true,
+  readOnly: false,
+  allowClientIdOnly: false,
+  constrainedServicesOnly: false,
+  throttlingQuota: 10000000,
+  monthlyQuota: 10000000,
+  restrictions: { enabled: false, allowLast: true, allowed: [], forbidden: [], notFound: [] },
+  rotation: { enabled: false, rotationEvery: 744, gracePeriod: 168 },
+  authorizedEntities: ["group_bench"],
+  tenant: "default",
+  teams: ["default"],
+  ...inputs,
 }`;
 
 /**
@@ -93,9 +114,13 @@ function subject(name: Subject["name"], classes: string, resource: string): Subj
   };
 }
 
-/** The floor, the usual way, and this provider. */
+/**
+ * The floor, the floor with all that a key is on the server (the engine spends its time by the property),
+ * the usual way, and this provider.
+ */
 export const subjects: readonly Subject[] = [
-  subject("floor", floor, "Floor"),
+  subject("floor", idle("inputs"), "Idle"),
+  subject("fields", idle(serverFields), "Idle"),
   subject("usual", usual, "UsualApiKey"),
   subject("ours", "", "ApiKey"),
 ];
