@@ -8,6 +8,13 @@ import type { Subject } from "./subjects";
 export const operations = ["create", "preview", "refresh", "update all", "update one", "destroy"] as const;
 export type OperationName = (typeof operations)[number];
 
+/** What an operation declares before it begins: the revision of all keys, and that of the first one. */
+const revisions: Partial<Record<OperationName, [all: number, first: number]>> = {
+  create: [1, 1],
+  "update all": [2, 2],
+  "update one": [2, 3],
+};
+
 /** One operation of one subject, once. */
 export interface Measurement {
   readonly subject: Subject["name"];
@@ -55,10 +62,8 @@ export async function measureRound(
     for (const operation of operations) {
       for (const [index, subject] of subjects.entries()) {
         const at = scenes[index] as Scene;
-        const program = { "update all": [2, 2], "update one": [2, 3] }[operation as string] ?? [1, 1];
-        if (operation !== "preview" && operation !== "destroy") {
-          await at.stack.program(subject.program(keys, program[0] as number, program[1] as number));
-        }
+        const declared = revisions[operation];
+        if (declared !== undefined) await at.stack.program(subject.program(keys, ...declared));
         at.otoroshi.clearRequests();
         const began = performance.now();
         const run = await runOf(at, operation);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { ApiKeysApi } from "../../provider/client/api-keys-api";
 import { requestJson } from "../../provider/client/http";
 import type { Connection } from "../../provider/client/connection";
-import { startOtoroshi } from "../otoroshi";
+import { ADMIN, startOtoroshi } from "../otoroshi";
 
 /**
  * A server for the contract tests, with a group and a service of this run's own: the one that
@@ -25,19 +25,24 @@ export async function contractServer(): Promise<ContractServer> {
   const real =
     OTOROSHI_URL !== undefined && OTOROSHI_CLIENT_ID !== undefined && OTOROSHI_CLIENT_SECRET !== undefined;
   const embedded = real ? undefined : await startOtoroshi();
-  const connection: Connection = {
-    url: embedded?.url ?? String(OTOROSHI_URL),
-    clientId: OTOROSHI_CLIENT_ID ?? "admin-api-apikey-id",
-    clientSecret: OTOROSHI_CLIENT_SECRET ?? "admin-api-apikey-secret",
-    routingHostname: OTOROSHI_ROUTING_HOSTNAME,
-  };
+  const connection: Connection =
+    embedded === undefined
+      ? {
+          url: String(OTOROSHI_URL),
+          clientId: String(OTOROSHI_CLIENT_ID),
+          clientSecret: String(OTOROSHI_CLIENT_SECRET),
+          routingHostname: OTOROSHI_ROUTING_HOSTNAME,
+        }
+      : { url: embedded.url, ...ADMIN };
   const run = `pulumi-otoroshi-contract-${randomUUID()}`;
   const groupId = `${run}-group`;
   const serviceId = `${run}-service`;
   const send = (method: "POST" | "DELETE", path: string, json?: unknown): Promise<unknown> =>
     requestJson(connection, { method, path, json, subject: { operation: "contract", url: connection.url } });
   await send("POST", "/api/groups", { id: groupId, name: groupId });
-  await send("POST", "/api/services", { id: serviceId, name: serviceId, groups: [groupId] });
+  // A real server refuses a service without domain and subdomain.
+  const host = { domain: "example.com", subdomain: serviceId };
+  await send("POST", "/api/services", { id: serviceId, name: serviceId, groups: [groupId], ...host });
   const api = new ApiKeysApi(connection);
   let made = 0;
   return {

@@ -47,6 +47,11 @@ export interface DynamicProviderHost {
 
 const root = resolve(__dirname, "../..");
 
+/** Who runs the contract tests against a server of theirs has it in the environment, and the host reads that. */
+function withoutOtoroshi(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("OTOROSHI_")));
+}
+
 /**
  * Starts the host in a project's folder of its own and configures it as the engine does.
  *
@@ -67,12 +72,17 @@ export async function startHost(
     {
       cwd: project,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...env },
+      env: { ...withoutOtoroshi(process.env), ...env },
     },
   );
   let diagnostics = "";
   host.stderr.setEncoding("utf8").on("data", (text: string) => (diagnostics += text));
-  const [port] = (await once(createInterface(host.stdout), "line")) as [string];
+  const [port] = (await Promise.race([
+    once(createInterface(host.stdout), "line"),
+    once(host, "exit").then(() => {
+      throw new Error(`the host of dynamic providers ended at its start:\n${diagnostics}`);
+    }),
+  ])) as [string];
   const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
 
   const configure = new messages.ConfigureRequest();
