@@ -1,10 +1,10 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { chart } from "./chart";
 import { measureRound, type Measurement } from "./measure";
 import { summarise, table } from "./report";
-import { subjects } from "./subjects";
+import { subjects, type Subject } from "./subjects";
 
 const HELP = `npm run bench -- [options]
 
@@ -19,7 +19,8 @@ embedded Otoroshi.
   --providers floor,fields,usual,ours
   --skip-checkpoints    let the engine write the state once at the end (PULUMI_SKIP_CHECKPOINTS)
   --json FILE           where the measurements go; default bench.json
-  --chart FILE          draw a chart (SVG) of them`;
+  --chart FILE          draw a chart (SVG) of them
+  --from FILE,...       measure nothing: show what these files of earlier measurements hold`;
 
 const { values } = parseArgs({
   options: {
@@ -31,27 +32,44 @@ const { values } = parseArgs({
     "skip-checkpoints": { type: "boolean", default: false },
     json: { type: "string", default: "bench.json" },
     chart: { type: "string" },
+    from: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
 
-const numbers = (list: string): number[] => list.split(",").map(Number);
+/** @throws RangeError naming the option, for anything but whole numbers separated by commas */
+function numbers(option: "keys" | "latency" | "repetitions"): number[] {
+  const all = values[option].split(",").map(Number);
+  if (all.every((one) => Number.isInteger(one) && one >= 0)) return all;
+  throw new RangeError(`--${option} must be whole numbers separated by commas, not '${values[option]}'`);
+}
 
-async function bench(): Promise<void> {
+/** @throws RangeError for a provider that there is none of */
+function chosen(): Subject[] {
+  return values.providers.split(",").map((name) => {
+    const one = subjects.find((subject) => subject.name === name);
+    if (one === undefined) throw new RangeError(`--providers: there is no '${name}'`);
+    return one;
+  });
+}
+
+interface Results {
+  readonly machine: string;
+  readonly measurements: readonly Measurement[];
+}
+
+async function measured(): Promise<Results> {
   const measurements: Measurement[] = [];
-  const chosen = subjects.filter((one) => values.providers.split(",").includes(one.name));
-  for (let repetition = 1; repetition <= Number(values.repetitions); repetition += 1) {
-    for (const keys of numbers(values.keys)) {
-      for (const latency of numbers(values.latency)) {
-        const conditions = {
-          keys,
-          latency,
-          repetition,
-          throttle: values.throttle,
-          skipCheckpoints: values["skip-checkpoints"],
-        };
-        await measureRound(chosen, conditions, (one) => {
+  const machine = `${String(cpus().length)} x ${cpus()[0]?.model ?? "?"}, Node ${process.version}`;
+  const [providers, repetitions] = [chosen(), numbers("repetitions")[0] ?? 1];
+  const { throttle, "skip-checkpoints": skipCheckpoints } = values;
+  for (let repetition = 1; repetition <= repetitions; repetition += 1) {
+    for (const keys of numbers("keys")) {
+      for (const latency of numbers("latency")) {
+        await measureRound(providers, { keys, latency, repetition, throttle, skipCheckpoints }, (one) => {
           measurements.push(one);
+          // A round takes minutes: what is measured is kept, whatever becomes of the rest.
+          writeFileSync(values.json, JSON.stringify({ machine, options: values, measurements }, null, 1));
           process.stderr.write(
             `${String(keys)} keys, ${String(latency)} ms: ${one.subject} ${one.operation} ${one.seconds.toFixed(2)} s, ` +
               `${String(one.requests)} requests${one.failed ? ", FAILED" : ""}\n`,
@@ -60,12 +78,25 @@ async function bench(): Promise<void> {
       }
     }
   }
+  return { machine, measurements };
+}
+
+function kept(files: string): Results {
+  const all = files.split(",").map((file) => JSON.parse(readFileSync(file, "utf8")) as Results);
+  return { machine: all[0]?.machine ?? "", measurements: all.flatMap((one) => one.measurements) };
+}
+
+async function bench(): Promise<void> {
+  const { machine, measurements } = values.from === undefined ? await measured() : kept(values.from);
   const rows = summarise(measurements);
-  const machine = `${String(cpus().length)} x ${cpus()[0]?.model ?? "?"}, Node ${process.version}`;
-  writeFileSync(values.json, JSON.stringify({ machine, options: values, rows, measurements }, null, 1));
   if (values.chart !== undefined) writeFileSync(values.chart, await chart(rows));
   process.stdout.write(`${machine}\n${table(rows)}\n`);
 }
 
 if (values.help) process.stdout.write(`${HELP}\n`);
-else void bench();
+else {
+  bench().catch((error: unknown) => {
+    process.exitCode = 1;
+    process.stderr.write(`${error instanceof RangeError ? error.message : String((error as Error).stack)}\n`);
+  });
+}
