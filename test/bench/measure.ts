@@ -8,6 +8,9 @@ import type { Subject } from "./subjects";
 export const operations = ["create", "preview", "refresh", "update all", "update one", "destroy"] as const;
 export type OperationName = (typeof operations)[number];
 
+/** Operations that change nothing and take seconds are measured again and again: a disturbance would decide. */
+const attempts: Partial<Record<OperationName, number>> = { refresh: 5 };
+
 /** What an operation declares before it begins: the revision of all keys, and that of the first one. */
 const revisions: Partial<Record<OperationName, [all: number, first: number]>> = {
   create: [1, 1],
@@ -22,6 +25,8 @@ export interface Measurement {
   /** Milliseconds that every answer of the server takes. */
   readonly latency: number;
   readonly repetition: number;
+  /** Which of the attempts of the same round it was. */
+  readonly attempt: number;
   readonly operation: OperationName;
   readonly seconds: number;
   readonly requests: number;
@@ -59,7 +64,7 @@ export async function measureRound(
     while (scenes.length < subjects.length) {
       scenes.push(await scene({ latency, throttle, groups: ["bench"] }, {}, environment));
     }
-    for (const operation of operations) {
+    for (const { operation, attempt } of operations.flatMap(attemptsOf)) {
       for (const [index, subject] of subjects.entries()) {
         const at = scenes[index] as Scene;
         const declared = revisions[operation];
@@ -73,6 +78,7 @@ export async function measureRound(
           keys,
           latency,
           repetition,
+          attempt,
           operation,
           seconds,
           requests: at.otoroshi.requests.length,
@@ -88,6 +94,10 @@ export async function measureRound(
       await at.otoroshi.close();
     }
   }
+}
+
+function attemptsOf(operation: OperationName): { operation: OperationName; attempt: number }[] {
+  return Array.from({ length: attempts[operation] ?? 1 }, (_, index) => ({ operation, attempt: index + 1 }));
 }
 
 function runOf({ stack }: Scene, operation: OperationName): Promise<Run> {

@@ -38,8 +38,10 @@ function ratioOf(
   all: readonly Measurement[],
   subject: Subject["name"],
 ): number | undefined {
-  const ratios = mine.flatMap(({ seconds, repetition }) => {
-    const other = all.find((one) => one.subject === subject && one.repetition === repetition);
+  const ratios = mine.flatMap(({ seconds, repetition, attempt }) => {
+    const other = all.find(
+      (one) => one.subject === subject && one.repetition === repetition && one.attempt === attempt,
+    );
     return other === undefined ? [] : [seconds / other.seconds];
   });
   return ratios.length === 0 ? undefined : median(ratios);
