@@ -64,7 +64,10 @@ export function hasUnknown(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
 }
 
-/** Properties without the provider's own reference, which the host keeps among them. */
+/** The property under which the host keeps the provider's own reference. */
+export const PROVIDER_KEY = "__provider";
+
+/** Properties without the provider's own reference. */
 export function withoutProvider(properties: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(properties).filter(([name]) => name !== "__provider"));
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => name !== PROVIDER_KEY));
 }

@@ -61,6 +61,7 @@ function quiet<A extends unknown[], R>(
       return await act(...args);
     } catch (error) {
       if (!(error instanceof OtoroshiError || error instanceof HalfDone)) throw error;
+      if (error instanceof HalfDone) error.referTo(args.at(-1) as object);
       error.stack = "see the error of the resource";
       error.toString = () => `otoroshi ${verb} failed`;
       throw error;

@@ -121,6 +121,39 @@ describe("on the real engine, an ApiKey", function () {
     assertEmpty(await at.stack.preview());
   });
 
+  it("is in the state when it is not known whether it was created, and the next up finds or makes it", async () => {
+    at = await scene();
+    await at.stack.program('new ApiKey("billing", { groupId: "g1", clientId: "dark" });');
+    at.otoroshi.loseAnswers("POST", 99);
+    at.otoroshi.loseAnswers("GET", 99);
+    const { code, output } = await at.stack.tryUp();
+    assert.notEqual(code, 0);
+    assert.match(output, /'dark'.*Whether the key was created is not known/s);
+    const secret = String(at.otoroshi.apiKeys.get("dark")?.clientSecret);
+    assert.ok(!(await at.stack.stateFile()).includes(secret));
+    assert.equal((await at.stack.keys()).length, 1);
+    at.otoroshi.loseAnswers("POST", 0);
+    at.otoroshi.loseAnswers("GET", 0);
+    await at.stack.up();
+    assert.equal(at.otoroshi.apiKeys.size, 1);
+    assertEmpty(await at.stack.preview());
+  });
+
+  it("made otherwise than asked is in the state, where refresh and destroy find it", async () => {
+    at = await scene({ legacy: true });
+    await at.stack.program(
+      'new ApiKey("billing", { groupId: "g1", throttlingStrategy: { id: "FixedWindowStrategyConfig", quota: {} } });',
+    );
+    const { code, output } = await at.stack.tryUp();
+    assert.notEqual(code, 0);
+    assert.match(output, /not throttlingStrategy as declared/);
+    assert.equal(at.otoroshi.apiKeys.size, 1);
+    await at.stack.refresh();
+    assert.equal((await at.stack.keys()).length, 1);
+    await at.stack.destroy();
+    assert.equal(at.otoroshi.apiKeys.size, 0);
+  });
+
   it("waits for a preview's unknown values and is made when they are known", async () => {
     at = await scene();
     await at.stack.program(`
