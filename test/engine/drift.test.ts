@@ -75,6 +75,19 @@ describe("on the real engine, drift", function () {
     assert.deepEqual(at.takeRequests(), []);
   });
 
+  it("from a value that ignoreChanges keeps is repaired to that value: the option does not reach the provider", async () => {
+    at = await scene();
+    await at.stack.program(billing);
+    await at.stack.up();
+    await at.stack.program(
+      'new ApiKey("billing", { groupId: "g1", clientId: "billing-id", dailyQuota: 2000, metadata: { env: "prod" } }, { ignoreChanges: ["dailyQuota"] });',
+    );
+    assertEmpty(await at.stack.preview());
+    change(at.otoroshi, "billing-id", { dailyQuota: 500 });
+    await at.stack.up();
+    assert.equal(at.otoroshi.apiKeys.get("billing-id")?.dailyQuota, 1000);
+  });
+
   it("shows each property, old and new, in refresh and in preview --refresh, and the way back in the preview after", async () => {
     at = await scene();
     await at.stack.program(billing);
