@@ -2,7 +2,7 @@ import type { ApiKeyEntity } from "./client/answers";
 import type { ApiKeysApi } from "./client/api-keys-api";
 import { describeSubject } from "./client/failure";
 import { isOtoroshiError, OtoroshiError, type Missing } from "./client/otoroshi-error";
-import { describeScope, scopeOfEntity, type Scope } from "./client/scope";
+import { describeScope, entityOf, scopeOfEntity, type Scope } from "./client/scope";
 import { entitiesOf } from "./entities";
 import type { JsonObject } from "./json";
 
@@ -48,6 +48,15 @@ export async function findAnywhere(api: ApiKeysApi, clientId: string): Promise<A
     if (what !== "endpoint") throw error;
     return (await api.listAll()).find((one) => one.clientId === clientId);
   }
+}
+
+/**
+ * The keys of a scope. The list of a route is always empty, on a real server: its keys are found among all.
+ */
+export async function keysOf(api: ApiKeysApi, scope: Scope): Promise<ApiKeyEntity[]> {
+  if (scope.routeId === undefined) return api.list(scope);
+  const entity = entityOf(scope);
+  return (await api.listAll()).filter((one) => entitiesOf(one as JsonObject).includes(entity));
 }
 
 /**

@@ -5,6 +5,7 @@ import { scopeArguments, scopeOf } from "./client/scope";
 import { Configuration } from "./configuration";
 import { say } from "./diagnostics";
 import type { FieldValues } from "./fields";
+import { keysOf } from "./find";
 import type { KeyIdentity } from "./inputs";
 import { valuesOf } from "./outputs";
 
@@ -64,7 +65,7 @@ export function getApiKeyOutput(args: Inputs<KeyArgs>): pulumi.Output<ApiKeyResu
 export async function getApiKeys(args: ScopeArgs = {}): Promise<ApiKeyResult[]> {
   const client = api(args.connection);
   const scoped = scopeArguments.some((name) => args[name] !== undefined);
-  const keys = scoped ? await client.list(scopeOf({ ...args })) : await client.listAll();
+  const keys = scoped ? await keysOf(client, scopeOf({ ...args })) : await client.listAll();
   return keys.map((key) => valuesOf(key));
 }
 

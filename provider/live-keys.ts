@@ -1,9 +1,7 @@
 import type { ApiKeyEntity } from "./client/answers";
 import type { ApiKeysApi } from "./client/api-keys-api";
-import { entityOf, scopePath, type Scope } from "./client/scope";
-import { entitiesOf } from "./entities";
-import { find, missing, type Found } from "./find";
-import type { JsonObject } from "./json";
+import { scopePath, type Scope } from "./client/scope";
+import { find, keysOf, missing, type Found } from "./find";
 
 /** The verbs that read; each asks for a key at most once in one operation of the engine. */
 export type ReadingVerb = "diff" | "read" | "update";
@@ -78,15 +76,7 @@ export class LiveKeys {
   }
 
   private listOf(scope: Scope, question: string): List {
-    const entity = entityOf(scope);
-    // The list of a route is always empty, on a real server: its keys are found among all.
-    const fetched =
-      scope.routeId === undefined
-        ? this.api.list(scope)
-        : this.api
-            .listAll()
-            .then((all) => all.filter((one) => entitiesOf(one as JsonObject).includes(entity)));
-    const keys = fetched.then((all) => new Map(all.map((one) => [one.clientId, one])));
+    const keys = keysOf(this.api, scope).then((all) => new Map(all.map((one) => [one.clientId, one])));
     // Whoever waits for it gets the error; a list that nobody waits for any more is no unhandled rejection.
     keys.catch(() => this.lists.delete(scopePath(scope)));
     return { began: Date.now(), keys, asked: new Set([question]), written: new Set() };

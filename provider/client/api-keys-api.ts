@@ -44,7 +44,10 @@ export class ApiKeysApi {
     return answers.readApiKeys(subject, await this.request(subject, "GET", "/api/apikeys"));
   }
 
-  /** The api keys authorised on a scope (`api_keys`, `api_keys_from_group`). */
+  /**
+   * The api keys authorised on a scope (`api_keys`, `api_keys_from_group`). Of a route, Otoroshi 17 always
+   * answers with none.
+   */
   async list(scope: Scope): Promise<ApiKeyEntity[]> {
     const subject = this.subject("api_keys", scope);
     return answers.readApiKeys(subject, await this.request(subject, "GET", this.path(subject)));

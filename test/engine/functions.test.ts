@@ -34,12 +34,14 @@ describe("on the real engine, reading", function () {
   });
 
   it("the four get functions and their Output twins give the same, secrets as secrets", async () => {
+    at.otoroshi.apiKeys.set("routed", { clientSecret: "secret-of-routed", authorizedEntities: ["route_r1"] });
     await at.stack.program(`
       const where = { serviceId: "s1", clientId: "theirs" };
       module.exports = async () => ({
         key: pulumi.secret(await otoroshi.getApiKey(where)),
         keyOutput: otoroshi.getApiKeyOutput({ serviceId: pulumi.output("s1"), clientId: "theirs" }),
         ofScope: (await otoroshi.getApiKeys({ serviceId: "s1" })).map((key) => key.clientId),
+        ofRoute: (await otoroshi.getApiKeys({ routeId: "r1" })).map((key) => key.clientId),
         ofServer: (await otoroshi.getApiKeys()).map((key) => key.clientId),
         keysOutput: otoroshi.getApiKeysOutput({ serviceId: "s1" }).apply((keys) => keys.length),
         quotas: await otoroshi.getApiKeyQuotas(where),
@@ -63,12 +65,13 @@ describe("on the real engine, reading", function () {
     assert.deepEqual(
       [
         outputs["ofScope"],
+        outputs["ofRoute"],
         outputs["ofServer"],
         outputs["keysOutput"],
         outputs["group"],
         outputs["groupOutput"],
       ],
-      [["theirs"], ["theirs"], 1, "g1", "g1"],
+      [["theirs"], ["routed"], ["theirs", "routed"], 1, "g1", "g1"],
     );
     assert.equal((outputs["quotas"] as Record<string, unknown>)["authorizedCallsPerDay"], 7);
     assert.equal(outputs["quotasOutput"], 7);
