@@ -103,7 +103,10 @@ export class ApiKeysApi {
     answers.readDeleted(subject, await this.request(subject, "DELETE", this.path(subject)));
   }
 
-  /** How much of its quotas a key has used (`api_key_quotas`, `api_key_from_group_quotas`). */
+  /**
+   * How much of its quotas a key has used (`api_key_quotas`, `api_key_from_group_quotas`). Of a route,
+   * Otoroshi 17 answers with 404.
+   */
   async quotas(scope: Scope, clientId: string): Promise<Quotas> {
     const subject = this.quotaSubject("", scope, clientId);
     return answers.readQuotas(subject, await this.request(subject, "GET", `${this.path(subject)}/quotas`));
