@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { chart } from "./chart";
 import { measureRound, type Measurement } from "./measure";
 import { summarise, table } from "./report";
-import { subjects, type Subject } from "./subjects";
+import { subjects, type Declared, type Subject } from "./subjects";
 
 const HELP = `npm run bench -- [options]
 
@@ -13,6 +13,7 @@ key (fields), the usual hand-written one and this one, in turn, on the real engi
 embedded Otoroshi.
 
   --keys 100,300,1000   how many keys
+  --declare few         what keys are declared with: a few arguments, or all that a key has
   --latency 0,50        milliseconds that every answer takes
   --repetitions 1       rounds; medians are shown
   --throttle            let the server refuse more than 500 requests per 10 s, as a fresh one does
@@ -25,6 +26,7 @@ embedded Otoroshi.
 const { values } = parseArgs({
   options: {
     keys: { type: "string", default: "100,300,1000" },
+    declare: { type: "string", default: "few" },
     latency: { type: "string", default: "0,50" },
     repetitions: { type: "string", default: "1" },
     throttle: { type: "boolean", default: false },
@@ -53,6 +55,13 @@ function chosen(): Subject[] {
   });
 }
 
+/** @throws RangeError for anything but the two */
+function declared(): Declared {
+  const { declare } = values;
+  if (declare === "few" || declare === "all") return declare;
+  throw new RangeError(`--declare must be few or all, not '${declare}'`);
+}
+
 interface Results {
   readonly machine: string;
   readonly measurements: readonly Measurement[];
@@ -62,19 +71,24 @@ async function measured(): Promise<Results> {
   const measurements: Measurement[] = [];
   const machine = `${String(cpus().length)} x ${cpus()[0]?.model ?? "?"}, Node ${process.version}`;
   const [providers, repetitions] = [chosen(), numbers("repetitions")[0] ?? 1];
+  const declare = declared();
   const { throttle, "skip-checkpoints": skipCheckpoints } = values;
   for (let repetition = 1; repetition <= repetitions; repetition += 1) {
     for (const keys of numbers("keys")) {
       for (const latency of numbers("latency")) {
-        await measureRound(providers, { keys, latency, repetition, throttle, skipCheckpoints }, (one) => {
-          measurements.push(one);
-          // A round takes minutes: what is measured is kept, whatever becomes of the rest.
-          writeFileSync(values.json, JSON.stringify({ machine, options: values, measurements }, null, 1));
-          process.stderr.write(
-            `${String(keys)} keys, ${String(latency)} ms: ${one.subject} ${one.operation} ${one.seconds.toFixed(2)} s, ` +
-              `${String(one.requests)} requests${one.failed ? ", FAILED" : ""}\n`,
-          );
-        });
+        await measureRound(
+          providers,
+          { keys, declare, latency, repetition, throttle, skipCheckpoints },
+          (one) => {
+            measurements.push(one);
+            // A round takes minutes: what is measured is kept, whatever becomes of the rest.
+            writeFileSync(values.json, JSON.stringify({ machine, options: values, measurements }, null, 1));
+            process.stderr.write(
+              `${String(keys)} keys, ${String(latency)} ms: ${one.subject} ${one.operation} ${one.seconds.toFixed(2)} s, ` +
+                `${String(one.requests)} requests${one.failed ? ", FAILED" : ""}\n`,
+            );
+          },
+        );
       }
     }
   }

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { scene, type Scene } from "../engine/scene";
 import type { Run } from "../engine/pulumi-cli";
-import type { Subject } from "./subjects";
+import type { Declared, Subject } from "./subjects";
 
 /** What is done with the keys, in this order. */
 export const operations = ["create", "preview", "refresh", "update all", "update one", "destroy"] as const;
@@ -43,6 +43,7 @@ export interface Measurement {
 export interface Conditions {
   readonly keys: number;
   readonly latency: number;
+  readonly declare: Declared;
   readonly throttle: boolean;
   readonly skipCheckpoints: boolean;
   readonly repetition: number;
@@ -57,7 +58,7 @@ export async function measureRound(
   conditions: Conditions,
   report: (one: Measurement) => void,
 ): Promise<void> {
-  const { keys, latency, throttle, skipCheckpoints, repetition } = conditions;
+  const { keys, declare, latency, throttle, skipCheckpoints, repetition } = conditions;
   const environment = skipCheckpoints ? { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" } : {};
   const scenes: Scene[] = [];
   try {
@@ -67,8 +68,8 @@ export async function measureRound(
     for (const { operation, attempt } of operations.flatMap(attemptsOf)) {
       for (const [index, subject] of subjects.entries()) {
         const at = scenes[index] as Scene;
-        const declared = revisions[operation];
-        if (declared !== undefined) await at.stack.program(subject.program(keys, ...declared));
+        const revision = revisions[operation];
+        if (revision !== undefined) await at.stack.program(subject.program(keys, declare, ...revision));
         at.otoroshi.clearRequests();
         const began = performance.now();
         const run = await runOf(at, operation);

@@ -2,13 +2,31 @@
 export interface Subject {
   readonly name: "floor" | "fields" | "usual" | "ours";
   /** The source of a program that declares `keys` keys; `revision` says what they are, `first` the first one. */
-  program(keys: number, revision: number, first: number): string;
+  program(keys: number, declared: Declared, revision: number, first: number): string;
 }
 
+/** What the keys are declared with: a few arguments, or every field that a key has on the server. */
+export type Declared = "few" | "all";
+
+/** Fields at the server's defaults, source of an object. */
+const defaults = `{
+  enabled: true,
+  readOnly: false,
+  allowClientIdOnly: false,
+  constrainedServicesOnly: false,
+  throttlingQuota: 10000000,
+  monthlyQuota: 10000000,
+  restrictions: { enabled: false, allowLast: true, allowed: [], forbidden: [], notFound: [] },
+  rotation: { enabled: false, rotationEvery: 744, gracePeriod: 168 },
+  tenant: "default",
+  teams: ["default"],
+}`;
+
 /** What every key is declared with; the first one can be at another revision than the others. */
-function declarations(keys: number, revision: number, first: number): string {
+function declarations(keys: number, declared: Declared, revision: number, first: number): string {
   return `
 const keys = Array.from({ length: ${String(keys)} }, (_, index) => ({
+  ${declared === "all" ? `...${defaults},` : ""}
   clientId: "bench-" + index,
   clientName: "bench-" + index,
   description: "revision " + (index === 0 ? ${String(first)} : ${String(revision)}),
@@ -39,20 +57,11 @@ class Idle extends pulumi.dynamic.Resource {
   }
 }`;
 
-/** The fields that a key has on the server and that the benchmark's program does not declare. */
+/** What a key's state holds besides what the benchmark's program declares. */
 const serverFields = `{
   clientSecret: "0123456789012345678901234567890123456789012345678901234567890123",
-  enabled: true,
-  readOnly: false,
-  allowClientIdOnly: false,
-  constrainedServicesOnly: false,
-  throttlingQuota: 10000000,
-  monthlyQuota: 10000000,
-  restrictions: { enabled: false, allowLast: true, allowed: [], forbidden: [], notFound: [] },
-  rotation: { enabled: false, rotationEvery: 744, gracePeriod: 168 },
   authorizedEntities: ["group_bench"],
-  tenant: "default",
-  teams: ["default"],
+  ...${defaults},
   ...inputs,
 }`;
 
@@ -109,8 +118,8 @@ class UsualApiKey extends pulumi.dynamic.Resource {
 function subject(name: Subject["name"], classes: string, resource: string): Subject {
   return {
     name,
-    program: (keys, revision, first) =>
-      `${classes}\n${declarations(keys, revision, first)}\nfor (const key of keys) new ${resource}(key.clientId, { ${scope}, ...key });\n`,
+    program: (keys, declared, revision, first) =>
+      `${classes}\n${declarations(keys, declared, revision, first)}\nfor (const key of keys) new ${resource}(key.clientId, { ${scope}, ...key });\n`,
   };
 }
 
