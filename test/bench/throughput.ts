@@ -43,11 +43,12 @@ async function throughput(): Promise<void> {
     many(() => fetch(`${otoroshi.url}/api/groups/g1/apikeys/k`, { headers }).then((answer) => answer.json())),
   );
   bench.add(`${String(CONCURRENCY)} GETs by the client`, () => many(() => api.get(g1, "k")));
+  // Copies: an object's leaves are worked out once, and each update of a real run has objects of its own.
   bench.add("patch of 1,000 metadata entries and 1,000 tags, all changed", () => {
-    patchOf(wishes(after, state), live as JsonObject);
+    patchOf(wishes({ ...after }, { ...state }), live as JsonObject);
   });
   bench.add("patch of 1,000 metadata entries and 1,000 tags, none changed", () => {
-    patchOf(wishes(before, state), live as JsonObject);
+    patchOf(wishes({ ...before }, { ...state }), live as JsonObject);
   });
   await bench.run();
   await otoroshi.close();
