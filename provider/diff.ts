@@ -6,10 +6,9 @@ import { hasUnknown, type Inputs, type State } from "./inputs";
 import type { JsonObject } from "./json";
 import { declaredLeaves } from "./leaves";
 import { managedNames } from "./managed";
-import { inputsOf } from "./outputs";
 import { sameTriggers } from "./triggers";
 import { session } from "./session";
-import { sameDeclared, wishes } from "./wishes";
+import { declaredBefore, sameDeclared, wishes } from "./wishes";
 
 /**
  * Compares what is declared with the state and, unless `otoroshi:driftDetection` is `false`, with the live
@@ -51,8 +50,8 @@ function declaredChanged(state: State, inputs: Inputs): boolean {
   const now = declaredLeaves(inputs);
   const managed = new Set(managedNames(state));
   if (now.length !== managed.size || now.some(([leaf]) => !managed.has(leaf.name))) return true;
-  const before = new Map(declaredLeaves(inputsOf(state)).map(([leaf, value]) => [leaf.name, value]));
-  return now.some(([leaf, value]) => !sameDeclared(leaf, before.get(leaf.name), value));
+  const before = declaredBefore(state);
+  return now.some(([leaf, value]) => !sameDeclared(leaf, before(leaf.name), value));
 }
 
 /** Whether the live key is not what is declared; says in one line what somebody changed since the state. */

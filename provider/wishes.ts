@@ -49,8 +49,8 @@ export function wishes(inputs: Inputs, state?: State): Wish[] {
   ];
 }
 
-/** Looks up what a leaf was declared with before; only who writes needs it. */
-function declaredBefore(state: State | undefined): (name: string) => unknown {
+/** Looks up what a leaf was declared with before, by its name; made when first asked, since few wishes ask. */
+export function declaredBefore(state: State | undefined): (name: string) => unknown {
   let before: Map<string, unknown> | undefined;
   return (name) => {
     before ??= new Map(

@@ -6,6 +6,8 @@ import { measureRound, type Measurement } from "./measure";
 import { summarise, table } from "./report";
 import { subjects, type Declared, type Subject } from "./subjects";
 
+const everyProvider = subjects.map((one) => one.name).join(",");
+
 const HELP = `npm run bench -- [options]
 
 Measures a provider that does nothing (the floor), one that does nothing and whose state holds all fields of a
@@ -17,7 +19,7 @@ embedded Otoroshi.
   --latency 0,50        milliseconds that every answer takes
   --repetitions 1       rounds; medians are shown
   --throttle            let the server refuse more than 500 requests per 10 s, as a fresh one does
-  --providers floor,fields,usual,ours
+  --providers ${everyProvider}
   --skip-checkpoints    let the engine write the state once at the end (PULUMI_SKIP_CHECKPOINTS)
   --json FILE           where the measurements go; default bench.json
   --chart FILE          draw a chart (SVG) of them
@@ -30,7 +32,7 @@ const { values } = parseArgs({
     latency: { type: "string", default: "0,50" },
     repetitions: { type: "string", default: "1" },
     throttle: { type: "boolean", default: false },
-    providers: { type: "string", default: "floor,fields,usual,ours" },
+    providers: { type: "string", default: everyProvider },
     "skip-checkpoints": { type: "boolean", default: false },
     json: { type: "string", default: "bench.json" },
     chart: { type: "string" },

@@ -1,4 +1,5 @@
 import type { Summary } from "./report";
+import { subjects } from "./subjects";
 
 /**
  * Draws seconds over the number of keys, a panel per operation and latency, from measured rows only.
@@ -33,7 +34,7 @@ export async function chart(rows: readonly Summary[]): Promise<string> {
           field: "subject",
           type: "nominal",
           title: "provider",
-          sort: ["floor", "fields", "usual", "ours"],
+          sort: subjects.map((one) => one.name),
         },
       },
     },

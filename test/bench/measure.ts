@@ -1,6 +1,4 @@
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
-import { scene, type Scene } from "../engine/scene";
+import { scene, WITHOUT_CHECKPOINTS, type Scene } from "../engine/scene";
 import type { Run } from "../engine/pulumi-cli";
 import type { Declared, Subject } from "./subjects";
 
@@ -59,7 +57,7 @@ export async function measureRound(
   report: (one: Measurement) => void,
 ): Promise<void> {
   const { keys, declare, latency, throttle, skipCheckpoints, repetition } = conditions;
-  const environment = skipCheckpoints ? { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" } : {};
+  const environment = skipCheckpoints ? WITHOUT_CHECKPOINTS : {};
   const scenes: Scene[] = [];
   try {
     while (scenes.length < subjects.length) {
@@ -118,9 +116,10 @@ async function sizes(
   { stack }: Scene,
   keys: number,
 ): Promise<Pick<Measurement, "stateBytes" | "providerLength">> {
-  const file = join(stack.folder, "home", ".pulumi", "stacks", "test", "test.json");
-  const { size } = await stat(file);
   const text = await stack.stateFile();
   const [, provider = '""'] = /"__provider":\s*("(?:[^"\\]|\\.)*")/u.exec(text) ?? [];
-  return { stateBytes: Math.round(size / keys), providerLength: (JSON.parse(provider) as string).length };
+  return {
+    stateBytes: Math.round(Buffer.byteLength(text) / keys),
+    providerLength: (JSON.parse(provider) as string).length,
+  };
 }

@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ApiKeysApi } from "../../provider/client/api-keys-api";
-import { startOtoroshi, type EmbeddedOtoroshi, type OtoroshiOptions } from "../otoroshi";
+import { ADMIN as admin, startOtoroshi, type EmbeddedOtoroshi, type OtoroshiOptions } from "../otoroshi";
 
-const admin = { clientId: "admin-api-apikey-id", clientSecret: "admin-api-apikey-secret" };
 const g1 = { groupId: "g1" };
 
 describe("ApiKeysApi on a server that does not behave", () => {

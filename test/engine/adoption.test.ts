@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { assertEmpty, scene, type Scene } from "./scene";
 
 describe("on the real engine, adoption", function () {
@@ -62,14 +60,12 @@ describe("on the real engine, adoption", function () {
   });
 
   it("recovers a run whose record was lost: the keys are on the server, the state has none of them", async () => {
-    const { output: before } = await at.stack.must("stack", "export");
+    const before = await at.stack.stateText();
     const program = `for (const id of ["a", "b", "c"]) new ApiKey(id, { groupId: "g1", clientId: id, adopt: true });`;
     await at.stack.program(program);
     await at.stack.up();
     const secrets = [...at.otoroshi.apiKeys].map((key) => key.clientSecret);
-    const file = join(at.stack.folder, "before.json");
-    await writeFile(file, before);
-    await at.stack.must("stack", "import", "--file", file);
+    await at.stack.importState(before);
     assert.deepEqual(await at.stack.keys(), []);
     await at.stack.up();
     assert.equal((await at.stack.keys()).length, 3);

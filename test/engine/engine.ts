@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { environmentOfTests } from "../environment";
 import { buildEngine, cacheFolder, ENGINE_VERSION, isComplete } from "./build";
 
 /** A Pulumi engine: the CLI and the plugins that run Node programs and dynamic providers. */
@@ -84,9 +85,8 @@ function isRecent(version: string): boolean {
  * Otoroshi, the engine's folder first on the PATH, everything it writes in `home`, and nothing fetched.
  */
 export function engineEnvironment(engine: Engine, home: string): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(PULUMI|OTOROSHI)_/u.test(name));
   return {
-    ...Object.fromEntries(inherited),
+    ...environmentOfTests(),
     PATH: `${engine.folder}${delimiter}${process.env["PATH"] ?? ""}`,
     PULUMI_HOME: home,
     PULUMI_BACKEND_URL: `file://${home}`,

@@ -1,8 +1,5 @@
 import assert from "node:assert/strict";
-import { assertEmpty, scene, type Scene } from "./scene";
-
-/** Lets the engine write the state once: the file backend's own cost is not what is tested. */
-const FAST = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
+import { assertEmpty, scene, WITHOUT_CHECKPOINTS, type Scene } from "./scene";
 
 const keys = (count: number, args: string, first = args): string => `
 for (let index = 0; index < ${String(count)}; index += 1) {
@@ -15,7 +12,7 @@ describe("on the real engine, many keys", function () {
   afterEach(() => at.end());
 
   it("cost one request each to create, update and destroy, and hardly any to read", async () => {
-    at = await scene({}, {}, FAST);
+    at = await scene({}, {}, WITHOUT_CHECKPOINTS);
     const N = 100;
     await at.stack.program(keys(N, 'description: "one"'));
     await at.stack.up();
@@ -66,7 +63,7 @@ describe("on the real engine, many keys", function () {
 
   it("get past a server that refuses requests: none is lost or doubled, and a line says why it takes so long", async () => {
     // Fewer than a fresh server's 500 per 10 s, so that no machine is too slow to meet the limit.
-    at = await scene({ throttle: { requests: 100 } }, {}, FAST);
+    at = await scene({ throttle: { requests: 100 } }, {}, WITHOUT_CHECKPOINTS);
     const N = 250;
     await at.stack.program(keys(N, 'description: "one"'));
     const { output } = await at.stack.up("--parallel", "32");

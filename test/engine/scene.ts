@@ -4,6 +4,9 @@ import { Stack } from "./stack";
 
 export const ADMIN_SECRET = "admin-api-apikey-secret";
 
+/** Environment in which the engine writes the state once, at the end: the file backend's own cost is not in it. */
+export const WITHOUT_CHECKPOINTS = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
+
 /** The stack configuration that reaches an embedded server. */
 export function configFor(otoroshi: EmbeddedOtoroshi): Record<string, string> {
   return {

@@ -103,6 +103,13 @@ export class Stack extends PulumiCli {
     return (await this.must("stack", "export")).output;
   }
 
+  /** Replaces the state by one that `stateText` gave. */
+  async importState(text: string): Promise<void> {
+    const file = join(this.folder, "deployment.json");
+    await writeFile(file, text);
+    await this.must("stack", "import", "--file", file);
+  }
+
   /** The state file of the backend, byte for byte. */
   stateFile(): Promise<string> {
     return readFile(join(this.folder, "home", ".pulumi", "stacks", "test", "test.json"), "utf8");

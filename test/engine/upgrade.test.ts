@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { releaseFile, type Release } from "./record-release";
 import { assertEmpty, scene, type Scene } from "./scene";
 
@@ -15,14 +13,12 @@ describe("on the real engine, an upgrade", function () {
       at = await scene();
       const release = JSON.parse(readFileSync(releaseFile(version), "utf8")) as Release;
       for (const key of release.apiKeys) at.otoroshi.apiKeys.set(String(key["clientId"]), key as never);
-      const file = join(at.stack.folder, "deployment.json");
       // The engine keeps the stack's configuration of the last up in the state, and refreshes with it.
       const deployment = JSON.stringify(release.deployment).replaceAll(
         /http:\/\/127\.0\.0\.1:\d+/gu,
         at.otoroshi.url,
       );
-      await writeFile(file, deployment);
-      await at.stack.must("stack", "import", "--file", file);
+      await at.stack.importState(deployment);
       await at.stack.program(release.program);
       assertEmpty(await at.stack.preview());
       assertEmpty(await at.stack.refresh());

@@ -9,6 +9,7 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { withoutProvider } from "../../provider/inputs";
+import { environmentOfTests } from "../environment";
 
 type Properties = Record<string, unknown>;
 
@@ -47,11 +48,6 @@ export interface DynamicProviderHost {
 
 const root = resolve(__dirname, "../..");
 
-/** Who runs the contract tests against a server of theirs has it in the environment, and the host reads that. */
-function withoutOtoroshi(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("OTOROSHI_")));
-}
-
 /**
  * Starts the host in a project's folder of its own and configures it as the engine does.
  *
@@ -72,7 +68,7 @@ export async function startHost(
     {
       cwd: project,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...withoutOtoroshi(process.env), ...env },
+      env: { ...environmentOfTests(), ...env },
     },
   );
   let diagnostics = "";
