@@ -4,11 +4,11 @@ import { say, shown } from "./diagnostics";
 import type { Found } from "./find";
 import { hasUnknown, type Inputs, type State } from "./inputs";
 import type { JsonObject } from "./json";
-import { declaredLeaves } from "./leaves";
-import { managedNames } from "./managed";
+import { declaredLeaves, type Declared } from "./leaves";
+import { managedNames, managedValue } from "./managed";
 import { sameTriggers } from "./triggers";
 import { session } from "./session";
-import { declaredBefore, sameDeclared, wishes } from "./wishes";
+import { sameDeclared, unfulfilled, wishes } from "./wishes";
 
 /**
  * Compares what is declared with the state and, unless `otoroshi:driftDetection` is `false`, with the live
@@ -22,8 +22,9 @@ export async function diff(id: string, olds: object, news: object): Promise<Diff
     return { changes: true, replaces, deleteBeforeReplace: replacesInPlace(state, inputs) };
   }
   if (hasUnknown(inputs)) return { changes: true };
-  const changed = declaredChanged(state, inputs);
-  const drifted = session.driftDetection && (await hasDrifted(state, inputs));
+  const declared = declaredLeaves(inputs);
+  const changed = declaredChanged(state, inputs, declared);
+  const drifted = session.driftDetection && (await hasDrifted(state, inputs, declared));
   return { changes: changed || drifted };
 }
 
@@ -43,19 +44,17 @@ function replacesInPlace(state: State, inputs: Inputs): boolean {
 }
 
 /** Whether the arguments ask for anything else than they did when the state was made. */
-function declaredChanged(state: State, inputs: Inputs): boolean {
+function declaredChanged(state: State, inputs: Inputs, declared: readonly Declared[]): boolean {
   if (scopeArguments.some((name) => inputs[name] !== state[name])) return true;
   if (!sameTriggers(state.secretRotationTriggers, inputs.secretRotationTriggers)) return true;
   if (!sameTriggers(state.quotaResetTriggers, inputs.quotaResetTriggers)) return true;
-  const now = declaredLeaves(inputs);
   const managed = new Set(managedNames(state));
-  if (now.length !== managed.size || now.some(([leaf]) => !managed.has(leaf.name))) return true;
-  const before = declaredBefore(state);
-  return now.some(([leaf, value]) => !sameDeclared(leaf, before(leaf.name), value));
+  if (declared.length !== managed.size || declared.some(([leaf]) => !managed.has(leaf.name))) return true;
+  return declared.some(([leaf, value]) => !sameDeclared(leaf, managedValue(state, leaf), value));
 }
 
 /** Whether the live key is not what is declared; says in one line what somebody changed since the state. */
-async function hasDrifted(state: State, inputs: Inputs): Promise<boolean> {
+async function hasDrifted(state: State, inputs: Inputs, declared: readonly Declared[]): Promise<boolean> {
   const server = session.server(state.connection);
   const look = async (): Promise<Found | undefined | "unseen"> =>
     server.keys.find(scopeOf(state), state.clientId, "diff");
@@ -67,7 +66,7 @@ async function hasDrifted(state: State, inputs: Inputs): Promise<boolean> {
     return true;
   }
   const live = found.live as JsonObject;
-  const open = wishes(inputs, state).filter((wish) => !wish.fulfilled(live));
+  const open = unfulfilled(wishes(inputs, state, declared), live);
   const news = open
     .filter((wish) => !wish.known(state, live))
     .map((wish) => driftOf(wish.name, wish.actual(live), wish.wanted, wish.secret));

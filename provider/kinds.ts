@@ -115,6 +115,8 @@ export const foldedSet = kind<string[]>({
 /** Whether two lists hold the same members, whatever their order. */
 export function sameSet(declared: readonly unknown[], live: unknown): boolean {
   if (!Array.isArray(live)) return declared.length === 0;
+  if (declared.length === live.length && declared.every((member, index) => member === live[index]))
+    return true;
   const left = new Set<unknown>(declared);
   const right = new Set<unknown>(live);
   return left.size === right.size && [...left].every((member) => right.has(member));

@@ -65,19 +65,11 @@ function entryLeaf(map: string, key: string, row: Entries<unknown>): Leaf {
 /** A leaf and the value that it is declared with. */
 export type Declared = readonly [Leaf, unknown];
 
-/** Arguments never change, and each verb needs the leaves of the same ones several times. */
-const declaredBy = new WeakMap<object, readonly Declared[]>();
-
 /** The leaves that the arguments declare, with their values, in the table's order. */
 export function declaredLeaves(args: Readonly<Record<string, unknown>>): readonly Declared[] {
-  let leaves = declaredBy.get(args);
-  if (leaves === undefined) {
-    leaves = [...rows].flatMap(([name, row]) =>
-      args[name] === undefined ? [] : leavesOf(name, row, args[name]),
-    );
-    declaredBy.set(args, leaves);
-  }
-  return leaves;
+  return [...rows].flatMap(([name, row]) =>
+    args[name] === undefined ? [] : leavesOf(name, row, args[name]),
+  );
 }
 
 function leavesOf(name: string, row: Row, value: unknown): Declared[] {

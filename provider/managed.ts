@@ -1,4 +1,7 @@
+import { entityOf, scopeOf } from "./client/scope";
 import type { State } from "./inputs";
+import { valueAt } from "./json";
+import { leafOf, type Declared, type Leaf } from "./leaves";
 
 /**
  * Writes the names of the declared leaves as one text, JSON of a list. As a list they would double what a
@@ -13,4 +16,21 @@ export function managedText(names: readonly string[]): string {
 export function managedNames(state: Pick<State, "managed"> | undefined): readonly string[] {
   const managed = state?.managed ?? [];
   return typeof managed === "string" ? (JSON.parse(managed) as string[]) : managed;
+}
+
+/** The leaves that were declared when the state was made, with the values that they were declared with. */
+export function managedLeaves(state: State): Declared[] {
+  return managedNames(state).flatMap((name): Declared[] => {
+    const leaf = leafOf(name);
+    const value = leaf && managedValue(state, leaf);
+    return leaf === undefined || value === undefined ? [] : [[leaf, value]];
+  });
+}
+
+/** What a leaf, one of those that were declared when the state was made, was declared with. */
+export function managedValue(state: State, leaf: Leaf): unknown {
+  const value = state.declared?.[leaf.name] ?? valueAt(state, leaf.argument);
+  if (leaf.name !== "authorizedEntities" || !Array.isArray(value)) return value;
+  const scope = entityOf(scopeOf(state));
+  return value.filter((one) => one !== scope);
 }

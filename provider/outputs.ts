@@ -1,12 +1,11 @@
 import type { ApiKeyEntity } from "./client/answers";
-import { entityOf, scopeOf } from "./client/scope";
 import { entitiesOf } from "./entities";
 import type { FieldValues } from "./fields";
 import { settingNames, type Inputs, type KeyIdentity, type State } from "./inputs";
 import { valueAt, type JsonObject } from "./json";
 import { sameSet } from "./kinds";
-import { declaredLeaves, fixedLeaves, isEntries, leafOf, rows, type Leaf } from "./leaves";
-import { managedNames, managedText } from "./managed";
+import { declaredLeaves, fixedLeaves, isEntries, rows, type Declared, type Leaf } from "./leaves";
+import { managedText } from "./managed";
 
 /**
  * The fields of a live key in the words of the arguments.
@@ -33,17 +32,25 @@ export function valuesOf(live: ApiKeyEntity, ...forms: (Inputs | undefined)[]): 
  * @param inputs the arguments that the key now fulfils
  * @param live the key as the server answered
  * @param before the state so far, whose forms are kept for what is not declared
+ * @param declared the leaves of `inputs`, for who has them already
  */
-export function outputsOf(inputs: Inputs, live: ApiKeyEntity, before?: State): State {
-  const outputs: Record<string, unknown> = { ...valuesOf(live, inputs, before) };
+export function outputsOf(
+  inputs: Inputs,
+  live: ApiKeyEntity,
+  before?: State,
+  declared: readonly Declared[] = declaredLeaves(inputs),
+): State {
+  const outputs = valuesOf(live, inputs, before) as unknown as Record<string, unknown>;
   for (const name of settingNames) if (inputs[name] !== undefined) outputs[name] = inputs[name];
   const recorded = before?.authorizedEntities;
   if (recorded !== undefined && sameSet(recorded, outputs["authorizedEntities"])) {
     outputs["authorizedEntities"] = recorded;
   }
-  const leaves = declaredLeaves(inputs).filter(([leaf]) => leaf.name !== "authorizedEntities");
-  outputs["managed"] = managedText(declaredLeaves(inputs).map(([leaf]) => leaf.name));
-  const turned = leaves.filter(([leaf, value]) => !leaf.field.kind.matches(value, valueAt(live, leaf.path)));
+  outputs["managed"] = managedText(declared.map(([leaf]) => leaf.name));
+  const turned = declared.filter(
+    ([{ name, path, field }, value]) =>
+      name !== "authorizedEntities" && !field.kind.matches(value, valueAt(live, path)),
+  );
   if (turned.length > 0) {
     outputs["declared"] = Object.fromEntries(turned.map(([leaf, value]) => [leaf.name, value]));
   }
@@ -64,29 +71,4 @@ export function put(target: Record<string, unknown>, path: readonly string[], va
   let place = target;
   for (const name of path.slice(0, -1)) place = (place[name] ??= {}) as Record<string, unknown>;
   place[path.at(-1) as string] = value;
-}
-
-/** A state never changes, and each verb needs its arguments several times. */
-const declaredIn = new WeakMap<State, Inputs>();
-
-/** The arguments that a state was made from, as they were declared. */
-export function inputsOf(state: State): Inputs {
-  let inputs = declaredIn.get(state);
-  if (inputs === undefined) declaredIn.set(state, (inputs = restored(state)));
-  return inputs;
-}
-
-function restored(state: State): Inputs {
-  const inputs: Record<string, unknown> = {};
-  for (const name of settingNames) if (state[name] !== undefined) inputs[name] = state[name];
-  for (const name of managedNames(state)) {
-    const argument = leafOf(name)?.argument;
-    const value = state.declared?.[name] ?? (argument && valueAt(state, argument));
-    if (argument !== undefined && value !== undefined) put(inputs, argument, value);
-  }
-  if (inputs["authorizedEntities"] !== undefined) {
-    const scope = entityOf(scopeOf(state));
-    inputs["authorizedEntities"] = state.authorizedEntities?.filter((one) => one !== scope);
-  }
-  return inputs;
 }

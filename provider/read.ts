@@ -1,13 +1,12 @@
 import type { ReadResult } from "@pulumi/pulumi/dynamic";
-import type { ApiKeyEntity } from "./client/answers";
 import { entityOf, scopeOf, scopeOfEntity, type Scope } from "./client/scope";
 import { say } from "./diagnostics";
 import { entitiesOf } from "./entities";
 import { behaviourNames, type Inputs, type State } from "./inputs";
 import { valueAt, type JsonObject } from "./json";
-import { declaredLeaves } from "./leaves";
-import { managedText } from "./managed";
-import { inputsOf, outputsOf, put } from "./outputs";
+import type { Declared } from "./leaves";
+import { managedLeaves, managedText } from "./managed";
+import { outputsOf, put } from "./outputs";
 import { session } from "./session";
 import { unfulfilled, wishes } from "./wishes";
 
@@ -25,26 +24,34 @@ export async function read(id: string, props: object = {}): Promise<ReadResult> 
     say(`${state.clientName}: api key '${id}' is not on the server any more`);
     return {};
   }
-  const inputs = refreshedInputs(state, found.live);
-  const outputs = outputsOf(inputs, found.live, state);
+  const { inputs, leaves } = refreshed(state, found.live as JsonObject);
+  const outputs = outputsOf(inputs, found.live, state, leaves);
   return { id, inputs, props: { ...outputs, managed: state.managed ?? managedText([]) } };
 }
 
 /** The arguments of a state, with the live values of those that drifted. */
-function refreshedInputs(state: State, live: ApiKeyEntity): Inputs {
-  const entity = live as JsonObject;
-  const declared = inputsOf(state);
-  const drifted = new Set(unfulfilled(wishes(declared, state), entity).map((wish) => wish.name));
-  const scope = scopeNow(state, entitiesOf(entity));
+function refreshed(state: State, live: JsonObject): { inputs: Inputs; leaves: readonly Declared[] } {
+  const declared = managedLeaves(state);
+  const inputs = argumentsOf(scopeOf(state), state, declared);
+  const drifted = new Set(unfulfilled(wishes(inputs, state, declared), live).map((wish) => wish.name));
+  if (drifted.size === 0) return { inputs, leaves: declared };
+  const scope = scopeNow(state, entitiesOf(live));
+  const leaves = declared.flatMap(([leaf, value]): Declared[] => {
+    if (!drifted.has(leaf.name)) return [[leaf, value]];
+    if (leaf.name === "authorizedEntities") {
+      return [[leaf, entitiesOf(live).filter((one) => one !== entityOf(scope))]];
+    }
+    const now = leaf.field.kind.read(valueAt(live, leaf.path));
+    return now === undefined ? [] : [[leaf, now]];
+  });
+  return { inputs: argumentsOf(scope, state, leaves), leaves };
+}
+
+/** The arguments that leaves make, and those of the state that are not fields of the key. */
+function argumentsOf(scope: Scope, state: State, leaves: readonly Declared[]): Inputs {
   const inputs: Record<string, unknown> = { ...scope };
-  for (const name of behaviourNames) if (declared[name] !== undefined) inputs[name] = declared[name];
-  for (const [leaf, value] of declaredLeaves(declared)) {
-    const now = drifted.has(leaf.name) ? leaf.field.kind.read(valueAt(entity, leaf.path)) : value;
-    if (now !== undefined) put(inputs, leaf.argument, now);
-  }
-  if (drifted.has("authorizedEntities") && declared.authorizedEntities !== undefined) {
-    inputs["authorizedEntities"] = entitiesOf(entity).filter((one) => one !== entityOf(scope));
-  }
+  for (const name of behaviourNames) if (state[name] !== undefined) inputs[name] = state[name];
+  for (const [leaf, value] of leaves) put(inputs, leaf.argument, value);
   return inputs;
 }
 

@@ -20,11 +20,13 @@ class Session {
   private configuration = new Configuration(() => undefined);
   private servers = new Map<string | undefined, Server>();
   private unreachable = new Set<Server>();
+  private detectsDrift: boolean | undefined;
 
   configure(read: ReadConfig): void {
     this.configuration = new Configuration(read);
     this.servers = new Map();
     this.unreachable = new Set();
+    this.detectsDrift = undefined;
   }
 
   /** @throws OtoroshiError of the code `invalid` when the connection is not configured */
@@ -38,7 +40,7 @@ class Session {
   }
 
   get driftDetection(): boolean {
-    return this.configuration.driftDetection;
+    return (this.detectsDrift ??= this.configuration.driftDetection);
   }
 
   /**

@@ -3,10 +3,9 @@ import { entityOf, scopeOf } from "./client/scope";
 import { entitiesOf, isMember, members, membershipOperations, type Membership } from "./entities";
 import type { Inputs, State } from "./inputs";
 import { sameSet } from "./kinds";
-import { inputsOf } from "./outputs";
 import { isObject, valueAt, type Json, type JsonObject } from "./json";
 import { declaredLeaves, leafOf, type Declared, type Leaf } from "./leaves";
-import { managedNames } from "./managed";
+import { managedNames, managedValue } from "./managed";
 
 /** One thing that a key has to be: a leaf of the table and its value, or the entities it opens. */
 export interface Wish {
@@ -33,36 +32,31 @@ export interface Wish {
  *
  * @param inputs the arguments, all of them known
  * @param state what the key's state holds, `undefined` for a new key
+ * @param declared the leaves of `inputs`, for who has them already
  */
-export function wishes(inputs: Inputs, state?: State): Wish[] {
-  const declared = declaredLeaves(inputs).filter(([leaf]) => leaf.field.replaces !== true);
+export function wishes(
+  inputs: Inputs,
+  state?: State,
+  declared: readonly Declared[] = declaredLeaves(inputs),
+): Wish[] {
   const names = new Set(declared.map(([leaf]) => leaf.name));
   const released = managedNames(state)
     .filter((name) => !names.has(name))
     .flatMap(releasedLeaf);
-  const all = [...declared, ...released].filter(([leaf]) => leaf.name !== "authorizedEntities");
+  const all = [...declared, ...released];
   const validUntil = all.find(([leaf]) => leaf.name === "validUntil");
-  const before = declaredBefore(state);
   return [
-    ...all.map(([leaf, value]) => leafWish(leaf, value, before, validUntil)),
+    ...all
+      .filter(([leaf]) => leaf.field.replaces !== true && leaf.name !== "authorizedEntities")
+      .map(([leaf, wanted]) => new LeafWish(leaf, wanted, state, validUntil)),
     membershipWish(inputs, state),
   ];
 }
 
-/** Looks up what a leaf was declared with before, by its name; made when first asked, since few wishes ask. */
-export function declaredBefore(state: State | undefined): (name: string) => unknown {
-  let before: Map<string, unknown> | undefined;
-  return (name) => {
-    before ??= new Map(
-      state === undefined ? [] : declaredLeaves(inputsOf(state)).map(([leaf, value]) => [leaf.name, value]),
-    );
-    return before.get(name);
-  };
-}
-
 /** Whether two declared values of a leaf mean the same. */
 export function sameDeclared({ field: { kind } }: Leaf, before: unknown, now: unknown): boolean {
-  if (before === undefined || now === undefined || before === null || now === null) return before === now;
+  if (Object.is(before, now)) return true;
+  if (before === undefined || now === undefined || before === null || now === null) return false;
   return kind.matches(now, kind.write(before)) && kind.matches(before, kind.write(now));
 }
 
@@ -73,45 +67,74 @@ function releasedLeaf(name: string): Declared[] {
   return leaf.field.initial === undefined ? [] : [[leaf, leaf.field.initial]];
 }
 
-function leafWish(
-  leaf: Leaf,
-  wanted: unknown,
-  before: (name: string) => unknown,
-  validUntil: Declared | undefined,
-): Wish {
-  const { field, path, name } = leaf;
-  const none = wanted === undefined || wanted === null;
-  const changed = (): boolean => before(name) !== undefined && !sameDeclared(leaf, before(name), wanted);
-  const write = (live?: unknown): Json => (none ? null : field.kind.write(wanted, live));
-  const matches = (live: JsonObject): boolean => {
-    const there = valueAt(live, path);
-    return none ? there === undefined || there === wanted : field.kind.matches(wanted, there);
-  };
-  const settled = (live: JsonObject): boolean => {
-    const expiry = validUntil === undefined ? live["validUntil"] : writtenValue(validUntil);
-    return !none && field.settled?.(wanted, live, expiry) === true;
-  };
-  return {
-    name,
-    secret: field.secret === true,
-    wanted,
-    actual: (live) => field.kind.read(valueAt(live, path)),
-    known(state, live) {
-      const recorded = valueAt(state, leaf.argument);
-      const there = valueAt(live, path);
-      return recorded === undefined
-        ? there === undefined || there === null
-        : field.kind.matches(recorded, there);
-    },
-    fulfilled: (live) => matches(live) || settled(live),
-    due: (live) => (matches(live) ? field.kind.partial === true && changed() : !settled(live) || changed()),
-    operations(live) {
-      const pointer = pointerOf(path);
-      const there = valueAt(live, path);
-      if (wanted === undefined) return there === undefined ? [] : [{ op: "remove", path: pointer }];
-      return [{ op: there === undefined ? "add" : "replace", path: pointer, value: write(there) }];
-    },
-  };
+/** A class, not closures: a refresh makes tens of these a key, and looks at little of each. */
+class LeafWish implements Wish {
+  constructor(
+    private readonly leaf: Leaf,
+    readonly wanted: unknown,
+    private readonly state: State | undefined,
+    private readonly validUntil: Declared | undefined,
+  ) {}
+
+  get name(): string {
+    return this.leaf.name;
+  }
+
+  get secret(): boolean {
+    return this.leaf.field.secret === true;
+  }
+
+  actual(live: JsonObject): unknown {
+    return this.leaf.field.kind.read(valueAt(live, this.leaf.path));
+  }
+
+  known(state: State, live: JsonObject): boolean {
+    const recorded = valueAt(state, this.leaf.argument);
+    const there = valueAt(live, this.leaf.path);
+    return recorded === undefined
+      ? there === undefined || there === null
+      : this.leaf.field.kind.matches(recorded, there);
+  }
+
+  fulfilled(live: JsonObject): boolean {
+    return this.matches(live) || this.settled(live);
+  }
+
+  due(live: JsonObject): boolean {
+    if (this.matches(live)) return this.leaf.field.kind.partial === true && this.changed();
+    return !this.settled(live) || this.changed();
+  }
+
+  operations(live: JsonObject): Operation[] {
+    const pointer = pointerOf(this.leaf.path);
+    const there = valueAt(live, this.leaf.path);
+    if (this.wanted === undefined) return there === undefined ? [] : [{ op: "remove", path: pointer }];
+    const value = this.none ? null : this.leaf.field.kind.write(this.wanted, there);
+    return [{ op: there === undefined ? "add" : "replace", path: pointer, value }];
+  }
+
+  private get none(): boolean {
+    return this.wanted === undefined || this.wanted === null;
+  }
+
+  private matches(live: JsonObject): boolean {
+    const there = valueAt(live, this.leaf.path);
+    if (this.none) return there === undefined || there === this.wanted;
+    return this.leaf.field.kind.matches(this.wanted, there);
+  }
+
+  private settled(live: JsonObject): boolean {
+    if (this.none || this.leaf.field.settled === undefined) return false;
+    const expiry = this.validUntil === undefined ? live["validUntil"] : writtenValue(this.validUntil);
+    return this.leaf.field.settled(this.wanted, live, expiry);
+  }
+
+  /** Whether it was declared before, and as something else. */
+  private changed(): boolean {
+    if (this.state === undefined || !managedNames(this.state).includes(this.name)) return false;
+    const before = managedValue(this.state, this.leaf);
+    return before !== undefined && !sameDeclared(this.leaf, before, this.wanted);
+  }
 }
 
 function writtenValue([leaf, value]: Declared): Json {
