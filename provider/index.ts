@@ -1,4 +1,4 @@
-export { ApiKey, type ApiKeyArgs, type ApiKeyLookup, type ApiKeyOutputs } from "./api-key";
+export { ApiKey, type ApiKeyArgs, type ApiKeyLookup, type ApiKeyOutputs } from "./resource/api-key";
 export {
   getApiKey,
   getApiKeyGroup,
@@ -12,13 +12,13 @@ export {
   type KeyArgs,
   type KeyOfServiceArgs,
   type ScopeArgs,
-} from "./functions";
+} from "./resource/functions";
 export { ApiKeysApi, type ApiKeyBody } from "./client/api-keys-api";
 export type { ApiKeyEntity, GroupEntity, Quotas } from "./client/answers";
 export type { Connection } from "./client/connection";
 export { OtoroshiError, type ErrorCode, type Missing } from "./client/otoroshi-error";
-export type { Scope } from "./client/scope";
-export type { FieldValues } from "./fields";
-export type { Settings } from "./inputs";
-export type { RestrictionPath } from "./kinds";
-export type { ThrottlingStrategy } from "./throttling-strategy";
+export type { Scope } from "./model/scope";
+export type { FieldValues } from "./model/fields";
+export type { Settings } from "./state/inputs";
+export type { RestrictionPath } from "./model/kinds";
+export type { ThrottlingStrategy } from "./model/throttling-strategy";

@@ -1,14 +1,14 @@
 import type { CheckResult, ConfigureRequest } from "@pulumi/pulumi/dynamic";
-import { failuresOf, normalised, type Failure } from "./check";
+import { failuresOf, normalised, type Failure } from "./verbs/check";
 import { OtoroshiError } from "./client/otoroshi-error";
-import { create as createKey } from "./create";
-import { deleteApiKey } from "./delete";
-import { diff as diffKey } from "./diff";
-import { HalfDone } from "./half-done";
-import { hasUnknown, type Inputs } from "./inputs";
-import { read as readKey } from "./read";
-import { session } from "./session";
-import { update as updateKey } from "./update";
+import { create as createKey } from "./verbs/create";
+import { deleteApiKey } from "./verbs/delete";
+import { diff as diffKey } from "./verbs/diff";
+import { HalfDone } from "./state/partial-failure";
+import { hasUnknown, type Inputs } from "./state/inputs";
+import { read as readKey } from "./verbs/read";
+import { session } from "./servers/session";
+import { update as updateKey } from "./verbs/update";
 
 /**
  * The dynamic provider. This module *is* the provider: states refer to it by its exported name,

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { fields, type LiveValueOf } from "../fields";
-import { isEntries, isGroup, rows } from "../leaves";
+import { fields, type LiveValueOf } from "../model/fields";
+import { isEntries, isGroup, rows } from "../model/attributes";
 import { misunderstood } from "./http";
 import type { Subject } from "./failure";
 

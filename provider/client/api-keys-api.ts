@@ -1,12 +1,12 @@
 import type { Operation } from "fast-json-patch";
-import { isObject } from "../json";
+import { isObject } from "../model/json";
 import * as answers from "./answers";
 import type { ApiKeyEntity, GroupEntity, Quotas } from "./answers";
 import { baseUrl, type Connection } from "./connection";
 import { describeSubject, type Subject } from "./failure";
 import { requestJson, type ApiRequest } from "./http";
 import { isOtoroshiError, OtoroshiError } from "./otoroshi-error";
-import { operationName, scopeId, scopePath, type Scope } from "./scope";
+import { operationName, scopeId, scopePath, type Scope } from "../model/scope";
 import type { Notify } from "./throttle";
 
 /** What a key is created or updated from: the server's JSON, `clientName` at least. */

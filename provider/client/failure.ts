@@ -1,6 +1,6 @@
-import { isObject } from "../json";
+import { isObject } from "../model/json";
 import { OtoroshiError, type ErrorCode, type Missing } from "./otoroshi-error";
-import { describeScope, type Scope } from "./scope";
+import { describeScope, type Scope } from "../model/scope";
 
 /** What a request is about, for the message of its failure. */
 export interface Subject {

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { Bench } from "tinybench";
 import { ApiKeysApi } from "../../provider/client/api-keys-api";
-import type { Inputs } from "../../provider/inputs";
-import type { JsonObject } from "../../provider/json";
-import { outputsOf } from "../../provider/outputs";
-import { patchOf, wishes } from "../../provider/wishes";
+import type { Inputs } from "../../provider/state/inputs";
+import type { JsonObject } from "../../provider/model/json";
+import { outputsOf } from "../../provider/state/outputs";
+import { patchOf, wishes } from "../../provider/reconcile/desired";
 import { ADMIN, startOtoroshi } from "../otoroshi";
 import { liveKey } from "../unit/key";
 

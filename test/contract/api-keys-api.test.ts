@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ApiKeysApi } from "../../provider/client/api-keys-api";
 import type { ApiKeyEntity } from "../../provider/client/answers";
-import type { Scope } from "../../provider/client/scope";
+import type { Scope } from "../../provider/model/scope";
 import { contractServer, type ContractServer } from "./server";
 
 describe("ApiKeysApi", () => {

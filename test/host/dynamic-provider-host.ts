@@ -8,7 +8,7 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { withoutProvider } from "../../provider/inputs";
+import { withoutProvider } from "../../provider/state/inputs";
 import { environmentOfTests } from "../environment";
 
 type Properties = Record<string, unknown>;

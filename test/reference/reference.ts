@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import ts from "typescript";
-import type { Field, Row } from "../../provider/fields";
-import { isEntries, isGroup, rows } from "../../provider/leaves";
+import type { Field, Row } from "../../provider/model/fields";
+import { isEntries, isGroup, rows } from "../../provider/model/attributes";
 
 const root = resolve(__dirname, "../..");
 
@@ -85,17 +85,17 @@ function fieldLines(name: string, row: Row, comment: (path: string) => string): 
 
 /** The reference documentation, made from the table of fields and the doc comments. */
 export function reference(): string {
-  const comments = docComments("fields.ts", "fields");
-  const settings = docComments("inputs.ts", "Settings");
+  const comments = docComments("model/fields.ts", "fields");
+  const settings = docComments("state/inputs.ts", "Settings");
   const comment = (path: string): string => {
     const text = comments.get(path);
-    if (text === undefined) throw new Error(`provider/fields.ts says nothing about ${path}`);
+    if (text === undefined) throw new Error(`provider/model/fields.ts says nothing about ${path}`);
     return text;
   };
   return [
     "# Arguments of `ApiKey`",
     "",
-    "Made by `npm run reference` from the table of fields in `provider/fields.ts` and from doc comments.",
+    "Made by `npm run reference` from the table of fields in `provider/model/fields.ts` and from doc comments.",
     "",
     "What is declared is managed; what was never declared is never touched. What was declared and no longer",
     "is goes back to its default. Every argument is an output under its own name.",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { failuresOf, normalised } from "../../provider/check";
+import { failuresOf, normalised } from "../../provider/verbs/check";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Configuration } from "../../provider/configuration";
+import { Configuration } from "../../provider/servers/configuration";
 
 const stack = { url: "http://127.0.0.1:8080", clientId: "admin", clientSecret: "s3cret" };
 

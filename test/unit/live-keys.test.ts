@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { ApiKeysApi } from "../../provider/client/api-keys-api";
 import { OtoroshiError } from "../../provider/client/otoroshi-error";
-import { LiveKeys } from "../../provider/live-keys";
+import { LiveKeys } from "../../provider/servers/live-keys";
 import { liveKey, opening } from "./key";
 
 const scope = { groupId: "g1" };

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { applyPatch, type Operation } from "fast-json-patch";
-import type { Inputs, State } from "../../provider/inputs";
-import type { JsonObject } from "../../provider/json";
-import { outputsOf } from "../../provider/outputs";
-import { patchOf, unfulfilled, wishes } from "../../provider/wishes";
+import type { Inputs, State } from "../../provider/state/inputs";
+import type { JsonObject } from "../../provider/model/json";
+import { outputsOf } from "../../provider/state/outputs";
+import { patchOf, unfulfilled, wishes } from "../../provider/reconcile/desired";
 import { liveKey, opening } from "./key";
 
 /** The patch from a live key to what is declared; `before` was declared until now. */

@@ -1,11 +1,11 @@
-import type { ApiKeyEntity } from "./client/answers";
-import { describeSubject } from "./client/failure";
-import { isOtoroshiError } from "./client/otoroshi-error";
-import type { Scope } from "./client/scope";
-import { writeTo, type Found } from "./find";
-import type { JsonObject } from "./json";
-import type { Server } from "./session";
-import { patchOf, unfulfilled, type Wish } from "./wishes";
+import type { ApiKeyEntity } from "../client/answers";
+import { describeSubject } from "../client/failure";
+import { isOtoroshiError } from "../client/otoroshi-error";
+import type { Scope } from "../model/scope";
+import { writeTo, type Found } from "../servers/find";
+import type { JsonObject } from "../model/json";
+import type { Server } from "../servers/session";
+import { patchOf, unfulfilled, type Wish } from "./desired";
 
 /** How many patches are sent at most before a key that does not become what was asked is an error. */
 const ROUNDS = 5;

@@ -1,10 +1,10 @@
-import type { ApiKeyEntity } from "./client/answers";
-import type { ApiKeysApi } from "./client/api-keys-api";
-import { describeSubject } from "./client/failure";
-import { isOtoroshiError, OtoroshiError, type Missing } from "./client/otoroshi-error";
-import { describeScope, entityOf, scopeOfEntity, type Scope } from "./client/scope";
-import { entitiesOf } from "./entities";
-import type { JsonObject } from "./json";
+import type { ApiKeyEntity } from "../client/answers";
+import type { ApiKeysApi } from "../client/api-keys-api";
+import { describeSubject } from "../client/failure";
+import { isOtoroshiError, OtoroshiError, type Missing } from "../client/otoroshi-error";
+import { describeScope, entityOf, scopeOfEntity, type Scope } from "../model/scope";
+import { entitiesOf } from "../model/entities";
+import type { JsonObject } from "../model/json";
 
 /** A key that the server has, wherever it is. */
 export interface Found {

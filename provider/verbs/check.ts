@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { entityOf, scopeArguments, scopeOf } from "./client/scope";
-import { hasUnknown, withoutProvider } from "./inputs";
-import { valueAt } from "./json";
-import { identifier } from "./kinds";
-import { isEntries, isGroup, rows } from "./leaves";
-import { bodyOf } from "./body";
+import { entityOf, scopeArguments, scopeOf } from "../model/scope";
+import { hasUnknown, withoutProvider } from "../state/inputs";
+import { valueAt } from "../model/json";
+import { identifier } from "../model/kinds";
+import { isEntries, isGroup, rows } from "../model/attributes";
+import { bodyOf } from "../state/body";
 
 /** A property that is refused, and why. */
 export interface Failure {

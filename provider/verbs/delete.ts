@@ -1,7 +1,7 @@
-import { scopeOf } from "./client/scope";
-import { findAnywhere, missing, writeTo } from "./find";
-import type { State } from "./inputs";
-import { session } from "./session";
+import { scopeOf } from "../model/scope";
+import { findAnywhere, missing, writeTo } from "../servers/find";
+import type { State } from "../state/inputs";
+import { session } from "../servers/session";
 
 /**
  * Deletes a key with one DELETE in its scope. A key whose scope is gone, or that was moved, is deleted

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { baseUrl, DEFAULT_REQUEST_TIMEOUT, type Connection } from "./client/connection";
-import { OtoroshiError } from "./client/otoroshi-error";
+import { baseUrl, DEFAULT_REQUEST_TIMEOUT, type Connection } from "../client/connection";
+import { OtoroshiError } from "../client/otoroshi-error";
 
 /** Reads a configuration value by its key without the `otoroshi:` in front; `undefined` when it is not set. */
 export type ReadConfig = (key: string) => string | undefined;

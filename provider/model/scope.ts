@@ -1,4 +1,4 @@
-import { OtoroshiError } from "./otoroshi-error";
+import { OtoroshiError } from "../client/otoroshi-error";
 
 /**
  * Where an api key is addressed: exactly one of a service, a group of services or a route. The server

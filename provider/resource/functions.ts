@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ApiKeysApi } from "./client/api-keys-api";
-import type { GroupEntity, Quotas } from "./client/answers";
-import { scopeArguments, scopeOf } from "./client/scope";
-import { Configuration } from "./configuration";
-import { say } from "./diagnostics";
-import type { FieldValues } from "./fields";
-import { keysOf } from "./find";
-import type { KeyIdentity } from "./inputs";
-import { valuesOf } from "./outputs";
+import { ApiKeysApi } from "../client/api-keys-api";
+import type { GroupEntity, Quotas } from "../client/answers";
+import { scopeArguments, scopeOf } from "../model/scope";
+import { Configuration } from "../servers/configuration";
+import { say } from "../servers/diagnostics";
+import type { FieldValues } from "../model/fields";
+import { keysOf } from "../servers/find";
+import type { KeyIdentity } from "../state/inputs";
+import { valuesOf } from "../state/outputs";
 
 /** A scope, exactly one of three, and the connection it is on. */
 export interface ScopeArgs {

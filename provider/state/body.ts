@@ -1,6 +1,6 @@
-import { declaredLeaves } from "./leaves";
+import { declaredLeaves } from "../model/attributes";
 import type { Inputs } from "./inputs";
-import type { Json } from "./json";
+import type { Json } from "../model/json";
 import { put } from "./outputs";
 
 /**

@@ -1,5 +1,5 @@
-import type { FieldValues } from "./fields";
-import { scopeArguments } from "./client/scope";
+import type { FieldValues } from "../model/fields";
+import { scopeArguments } from "../model/scope";
 
 /** What a resource is declared with besides the fields of the key. */
 export interface Settings {

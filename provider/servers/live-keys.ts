@@ -1,6 +1,6 @@
-import type { ApiKeyEntity } from "./client/answers";
-import type { ApiKeysApi } from "./client/api-keys-api";
-import { scopePath, type Scope } from "./client/scope";
+import type { ApiKeyEntity } from "../client/answers";
+import type { ApiKeysApi } from "../client/api-keys-api";
+import { scopePath, type Scope } from "../model/scope";
 import { find, keysOf, missing, type Found } from "./find";
 
 /** The verbs that read; each asks for a key at most once in one operation of the engine. */

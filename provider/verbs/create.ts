@@ -1,19 +1,19 @@
 import { randomInt } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import type { CreateResult } from "@pulumi/pulumi/dynamic";
-import { bodyOf } from "./body";
-import type { ApiKeyEntity } from "./client/answers";
-import { isOtoroshiError, OtoroshiError } from "./client/otoroshi-error";
-import { scopeOf, type Scope } from "./client/scope";
-import { converge, notAsAsked, NotAsAsked } from "./converge";
-import { say, shown } from "./diagnostics";
-import { HalfDone } from "./half-done";
-import type { Inputs, State } from "./inputs";
-import type { JsonObject } from "./json";
-import { managedText } from "./managed";
-import { outputsOf } from "./outputs";
-import { session, type Server } from "./session";
-import { unfulfilled, wishes } from "./wishes";
+import { bodyOf } from "../state/body";
+import type { ApiKeyEntity } from "../client/answers";
+import { isOtoroshiError, OtoroshiError } from "../client/otoroshi-error";
+import { scopeOf, type Scope } from "../model/scope";
+import { converge, notAsAsked, NotAsAsked } from "../reconcile/converge";
+import { say, shown } from "../servers/diagnostics";
+import { HalfDone } from "../state/partial-failure";
+import type { Inputs, State } from "../state/inputs";
+import type { JsonObject } from "../model/json";
+import { managedText } from "../state/managed";
+import { outputsOf } from "../state/outputs";
+import { session, type Server } from "../servers/session";
+import { unfulfilled, wishes } from "../reconcile/desired";
 
 /** How often a creation is sent whose answer was lost. */
 const ATTEMPTS = 5;

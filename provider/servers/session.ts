@@ -1,5 +1,5 @@
-import { ApiKeysApi } from "./client/api-keys-api";
-import { isOtoroshiError } from "./client/otoroshi-error";
+import { ApiKeysApi } from "../client/api-keys-api";
+import { isOtoroshiError } from "../client/otoroshi-error";
 import { Configuration, type ReadConfig } from "./configuration";
 import { say } from "./diagnostics";
 import { LiveKeys } from "./live-keys";

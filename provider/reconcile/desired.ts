@@ -1,11 +1,11 @@
 import { escapePathComponent, type Operation } from "fast-json-patch";
-import { entityOf, scopeOf } from "./client/scope";
-import { entitiesOf, isMember, members, membershipOperations, type Membership } from "./entities";
-import type { Inputs, State } from "./inputs";
-import { sameSet } from "./kinds";
-import { isObject, valueAt, type Json, type JsonObject } from "./json";
-import { declaredLeaves, leafOf, type Declared, type Leaf } from "./leaves";
-import { managedNames, managedValue } from "./managed";
+import { entityOf, scopeOf } from "../model/scope";
+import { entitiesOf, isMember, members, membershipOperations, type Membership } from "../model/entities";
+import type { Inputs, State } from "../state/inputs";
+import { sameSet } from "../model/kinds";
+import { isObject, valueAt, type Json, type JsonObject } from "../model/json";
+import { declaredLeaves, leafOf, type Declared, type Leaf } from "../model/attributes";
+import { managedNames, managedValue } from "../state/managed";
 
 /** One thing that a key has to be: a leaf of the table and its value, or the entities it opens. */
 export interface Wish {

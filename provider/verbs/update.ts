@@ -1,16 +1,16 @@
 import type { UpdateResult } from "@pulumi/pulumi/dynamic";
-import type { ApiKeyEntity } from "./client/answers";
-import { scopeOf } from "./client/scope";
-import { converge, NotAsAsked } from "./converge";
+import type { ApiKeyEntity } from "../client/answers";
+import { scopeOf } from "../model/scope";
+import { converge, NotAsAsked } from "../reconcile/converge";
 import { created, generated } from "./create";
-import type { Found } from "./find";
-import { HalfDone } from "./half-done";
-import type { Inputs, State } from "./inputs";
-import { managedNames, managedText } from "./managed";
-import { outputsOf } from "./outputs";
-import { sameTriggers } from "./triggers";
-import { session, type Server } from "./session";
-import { wishes } from "./wishes";
+import type { Found } from "../servers/find";
+import { HalfDone } from "../state/partial-failure";
+import type { Inputs, State } from "../state/inputs";
+import { managedNames, managedText } from "../state/managed";
+import { outputsOf } from "../state/outputs";
+import { sameTriggers } from "../state/triggers";
+import { session, type Server } from "../servers/session";
+import { wishes } from "../reconcile/desired";
 
 /**
  * Patches the live key to what is declared: one read at most, and one PATCH unless it is so already. A key

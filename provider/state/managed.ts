@@ -1,7 +1,7 @@
-import { entityOf, scopeOf } from "./client/scope";
+import { entityOf, scopeOf } from "../model/scope";
 import type { State } from "./inputs";
-import { valueAt } from "./json";
-import { leafOf, type Declared, type Leaf } from "./leaves";
+import { valueAt } from "../model/json";
+import { leafOf, type Declared, type Leaf } from "../model/attributes";
 
 /**
  * Writes the names of the declared leaves as one text, JSON of a list. As a list they would double what a

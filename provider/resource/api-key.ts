@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { fields, type FieldValues } from "./fields";
-import { settingNames, type Settings } from "./inputs";
+import { fields, type FieldValues } from "../model/fields";
+import { settingNames, type Settings } from "../state/inputs";
 
 /** A value of which every part may be an output. */
 type InputOf<T> = pulumi.Input<

@@ -1,14 +1,14 @@
 import type { ReadResult } from "@pulumi/pulumi/dynamic";
-import { entityOf, scopeOf, scopeOfEntity, type Scope } from "./client/scope";
-import { say } from "./diagnostics";
-import { entitiesOf } from "./entities";
-import { behaviourNames, type Inputs, type State } from "./inputs";
-import { valueAt, type JsonObject } from "./json";
-import type { Declared } from "./leaves";
-import { managedLeaves, managedText } from "./managed";
-import { outputsOf, put } from "./outputs";
-import { session } from "./session";
-import { unfulfilled, wishes } from "./wishes";
+import { entityOf, scopeOf, scopeOfEntity, type Scope } from "../model/scope";
+import { say } from "../servers/diagnostics";
+import { entitiesOf } from "../model/entities";
+import { behaviourNames, type Inputs, type State } from "../state/inputs";
+import { valueAt, type JsonObject } from "../model/json";
+import type { Declared } from "../model/attributes";
+import { managedLeaves, managedText } from "../state/managed";
+import { outputsOf, put } from "../state/outputs";
+import { session } from "../servers/session";
+import { unfulfilled, wishes } from "../reconcile/desired";
 
 /**
  * Reads a key for `pulumi refresh` and for `ApiKey.get`: its outputs, and the arguments it would have to

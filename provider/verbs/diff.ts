@@ -1,14 +1,14 @@
 import type { DiffResult } from "@pulumi/pulumi/dynamic";
-import { describeScope, scopeArguments, scopeOf } from "./client/scope";
-import { say, shown } from "./diagnostics";
-import type { Found } from "./find";
-import { hasUnknown, type Inputs, type State } from "./inputs";
-import type { JsonObject } from "./json";
-import { declaredLeaves, type Declared } from "./leaves";
-import { managedNames, managedValue } from "./managed";
-import { sameTriggers } from "./triggers";
-import { session } from "./session";
-import { sameDeclared, unfulfilled, wishes } from "./wishes";
+import { describeScope, scopeArguments, scopeOf } from "../model/scope";
+import { say, shown } from "../servers/diagnostics";
+import type { Found } from "../servers/find";
+import { hasUnknown, type Inputs, type State } from "../state/inputs";
+import type { JsonObject } from "../model/json";
+import { declaredLeaves, type Declared } from "../model/attributes";
+import { managedNames, managedValue } from "../state/managed";
+import { sameTriggers } from "../state/triggers";
+import { session } from "../servers/session";
+import { sameDeclared, unfulfilled, wishes } from "../reconcile/desired";
 
 /**
  * Compares what is declared with the state and, unless `otoroshi:driftDetection` is `false`, with the live

@@ -1,10 +1,10 @@
-import type { ApiKeyEntity } from "./client/answers";
-import { entitiesOf } from "./entities";
-import type { FieldValues } from "./fields";
+import type { ApiKeyEntity } from "../client/answers";
+import { entitiesOf } from "../model/entities";
+import type { FieldValues } from "../model/fields";
 import { settingNames, type Inputs, type KeyIdentity, type State } from "./inputs";
-import { valueAt, type JsonObject } from "./json";
-import { sameSet } from "./kinds";
-import { declaredLeaves, fixedLeaves, isEntries, rows, type Declared, type Leaf } from "./leaves";
+import { valueAt, type JsonObject } from "../model/json";
+import { sameSet } from "../model/kinds";
+import { declaredLeaves, fixedLeaves, isEntries, rows, type Declared, type Leaf } from "../model/attributes";
 import { managedText } from "./managed";
 
 /**
