@@ -1,6 +1,38 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
+/**
+ * The floors of the provider, the lowest first: what stands on a floor imports from its own folder and from the
+ * floors below, never from above or beside. ARCHITECTURE.md says what lives where.
+ */
+const floors = [
+  ["model"],
+  ["client"],
+  ["state", "servers"],
+  ["reconcile"],
+  ["resource", "verbs"],
+  ["command"],
+];
+
+const downOnly = floors.flatMap((folders, floor) =>
+  folders.map((folder) => ({
+    files: [`provider/${folder}/**/*.ts`],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: floors
+            .slice(floor)
+            .flat()
+            .filter((other) => other !== folder)
+            .map((other) => ({ group: [`**/${other}/*`], message: "Imports go down only." }))
+            .concat({ regex: "^\\.\\./(index|provider)$", message: "Imports go down only." }),
+        },
+      ],
+    },
+  })),
+);
+
 export default tseslint.config(
   { ignores: ["dist/", "**/node_modules/", ".cache/"] },
   js.configs.recommended,
@@ -16,6 +48,7 @@ export default tseslint.config(
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
     },
   },
+  ...downOnly,
   {
     files: ["test/**/*.ts"],
     rules: { "@typescript-eslint/no-floating-promises": "off" },

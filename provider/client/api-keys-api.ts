@@ -6,7 +6,7 @@ import { baseUrl, type Connection } from "./connection";
 import { describeSubject, type Subject } from "./failure";
 import { requestJson, type ApiRequest } from "./http";
 import { isOtoroshiError, OtoroshiError } from "./otoroshi-error";
-import { operationName, scopeId, scopePath, type Scope } from "../model/scope";
+import { isScope, operationName, scopeId, scopePath, type Scope } from "../model/scope";
 import type { Notify } from "./throttle";
 
 /** What a key is created or updated from: the server's JSON, `clientName` at least. */
@@ -164,12 +164,14 @@ export class ApiKeysApi {
   }
 
   private subject(operation: string, scope?: Scope, clientId?: string): Subject {
+    mustBeScope(operation, scope);
     const named =
       scope === undefined || operation === "api_key_group" ? operation : operationName(operation, scope);
     return { operation: named, url: this.url, scope, clientId };
   }
 
   private quotaSubject(prefix: "" | "reset_", scope: Scope, clientId: string): Subject {
+    mustBeScope(`${prefix}api_key_quotas`, scope);
     return {
       operation: `${prefix}${operationName("api_key", scope)}_quotas`,
       url: this.url,
@@ -206,6 +208,14 @@ function checkedUrl({ url, clientId, clientSecret }: Connection): string {
   } catch (error) {
     throw invalid(`url ${(error as Error).message}`);
   }
+}
+
+function mustBeScope(operation: string, scope: Scope | undefined): void {
+  if (scope === undefined || isScope(scope)) return;
+  throw new OtoroshiError(
+    `a scope is exactly one of {serviceId}, {groupId} and {routeId} (${operation}). Nothing was sent.`,
+    { code: "invalid", operation },
+  );
 }
 
 /** `.` and `..` vanish when a URL is normalised, and an empty id addresses the list. */

@@ -1,4 +1,4 @@
-import { OtoroshiError } from "../client/otoroshi-error";
+import { isObject } from "./json";
 
 /**
  * Where an api key is addressed: exactly one of a service, a group of services or a route. The server
@@ -34,15 +34,16 @@ export function scopeOf(args: Readonly<Record<string, unknown>>): Scope {
   return { [argument]: args[argument] } as unknown as Scope;
 }
 
+/** Whether a value names exactly one scope. */
+export function isScope(value: unknown): value is Scope {
+  if (!isObject(value)) return false;
+  const given = kinds.filter((kind) => value[kind.argument] !== undefined);
+  return given.length === 1 && given.every((kind) => typeof value[kind.argument] === "string");
+}
+
 function kindOf(scope: Scope): { kind: ScopeKind; id: string } {
-  const given = kinds.filter((kind) => typeof scope[kind.argument] === "string");
-  const [kind] = given;
-  if (kind === undefined || given.length > 1) {
-    throw new OtoroshiError("a scope is one of {serviceId}, {groupId} and {routeId}. Nothing was sent.", {
-      code: "invalid",
-      operation: "scope",
-    });
-  }
+  const kind = kinds.find((one) => typeof scope[one.argument] === "string");
+  if (kind === undefined) throw new TypeError(`a scope is one of ${scopeArguments.join(", ")}`);
   return { kind, id: scope[kind.argument] as string };
 }
 

@@ -28,7 +28,7 @@ function large(count: number, value: string): Inputs {
 async function throughput(): Promise<void> {
   const otoroshi = await startOtoroshi();
   const g1 = { groupId: "g1" };
-  otoroshi.apiKeys.set("k", { clientName: "k", authorizedEntities: ["group_g1"] });
+  otoroshi.keys.set("k", { clientName: "k", authorizedEntities: ["group_g1"] });
   const api = new ApiKeysApi({ ...ADMIN, url: otoroshi.url });
   const headers = { "Otoroshi-Client-Id": ADMIN.clientId, "Otoroshi-Client-Secret": ADMIN.clientSecret };
   const many = (send: () => Promise<unknown>): Promise<unknown> =>

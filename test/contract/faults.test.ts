@@ -55,7 +55,7 @@ describe("ApiKeysApi on a server that does not behave", () => {
 
   it("repeats a GET whose connection was lost, and never a POST or PATCH", async () => {
     const server = await otoroshi();
-    server.apiKeys.set("k", { clientName: "k", authorizedEntities: ["group_g1"] });
+    server.keys.set("k", { clientName: "k", authorizedEntities: ["group_g1"] });
     const api = new ApiKeysApi({ ...admin, url: server.url });
     server.loseAnswers("GET");
     assert.equal((await api.get(g1, "k")).clientId, "k");
@@ -91,7 +91,7 @@ describe("ApiKeysApi on a server that does not behave", () => {
     const api = new ApiKeysApi({ ...admin, url: server.url });
     const made = await Promise.all(Array.from({ length: 8 }, () => api.create(g1, { clientName: "x" })));
     assert.equal(new Set(made.map((one) => one.clientId)).size, 8);
-    assert.equal(server.apiKeys.size, 8);
+    assert.equal(server.keys.size, 8);
   }).timeout(30_000);
 
   it("does not follow a redirect with its credentials", async () => {

@@ -32,17 +32,17 @@ async function play(pulumi: PulumiCli, otoroshi: EmbeddedOtoroshi): Promise<void
   const up = async (): Promise<Run> => pulumi.must("up", "--yes", "--skip-preview");
   const preview = (): Promise<Run> => pulumi.run("preview", "--diff", "--expect-no-changes");
   const reports = (): string =>
-    [...otoroshi.apiKeys].find((key) => key.clientName === "reports")?.clientId ?? "";
+    [...otoroshi.keys].find((key) => key.clientName === "reports")?.clientId ?? "";
 
   step("1. pulumi up: three keys, one of a service, two of a group");
   const created = await up();
   say(shown(created));
-  for (const key of otoroshi.apiKeys) {
+  for (const key of otoroshi.keys) {
     say(
       `    on the server: ${key.clientName}  ${(key.authorizedEntities ?? []).join(" ")}  ${key.dailyQuota} calls a day`,
     );
   }
-  must(otoroshi.apiKeys.size === 3, "the server has three keys", created);
+  must(otoroshi.keys.size === 3, "the server has three keys", created);
 
   step("2. pulumi preview: nothing to do");
   const empty = await preview();
@@ -59,8 +59,8 @@ async function play(pulumi: PulumiCli, otoroshi: EmbeddedOtoroshi): Promise<void
   must(sent.length === 1 && JSON.stringify(sent[0]?.body) === wanted, "one JSON Patch, of just what changed");
 
   step("4. Somebody changes reports by hand: 9999 calls a day, and a note of their own");
-  const key = otoroshi.apiKeys.get(reports());
-  otoroshi.apiKeys.set(reports(), {
+  const key = otoroshi.keys.get(reports());
+  otoroshi.keys.set(reports(), {
     ...structuredClone(key),
     dailyQuota: 9999,
     metadata: { ...key?.metadata, note: "theirs" },
@@ -70,14 +70,14 @@ async function play(pulumi: PulumiCli, otoroshi: EmbeddedOtoroshi): Promise<void
   must(drift.code !== 0, "preview --expect-no-changes fails");
   must(drift.output.includes("reports: dailyQuota is 9999, declared 2000"), "and says what drifted", drift);
   await up();
-  const repaired = otoroshi.apiKeys.get(reports());
+  const repaired = otoroshi.keys.get(reports());
   must(repaired?.dailyQuota === 2000, "pulumi up repairs it");
   must(repaired?.metadata["note"] === "theirs", "and leaves the note, which was never declared, alone");
 
   step("5. pulumi destroy: nothing is left");
   const destroyed = await pulumi.must("destroy", "--yes", "--skip-preview");
   say(shown(destroyed));
-  must(otoroshi.apiKeys.size === 0, "the server has no key any more", destroyed);
+  must(otoroshi.keys.size === 0, "the server has no key any more", destroyed);
   const state = await pulumi.must("stack", "export");
   must(!state.output.includes("otoroshi:ApiKey"), "and the state has none");
   must(!pulumi.transcript.includes("admin-api-apikey-secret"), "no secret was printed");

@@ -7,7 +7,7 @@ describe("on the real engine, adoption", function () {
 
   beforeEach(async () => {
     at = await scene();
-    at.otoroshi.apiKeys.set("old-id", {
+    at.otoroshi.keys.set("old-id", {
       clientName: "made by hand",
       clientSecret: "made-by-hand-secret",
       description: "theirs",
@@ -24,7 +24,7 @@ describe("on the real engine, adoption", function () {
     );
     const { output } = await at.stack.up();
     assert.match(output, /clientName: "made by hand" -> "billing"\s+dailyQuota: 7 -> 1000/);
-    const key = at.otoroshi.apiKeys.get("old-id");
+    const key = at.otoroshi.keys.get("old-id");
     assert.deepEqual(
       [key?.clientName, key?.dailyQuota, key?.clientSecret, key?.description, key?.metadata],
       ["billing", 1000, "made-by-hand-secret", "theirs", { theirs: "stays" }],
@@ -39,7 +39,7 @@ describe("on the real engine, adoption", function () {
     );
     const { output } = await at.stack.up();
     assert.match(output, /clientSecret: \[secret\] -> \[secret\]/);
-    assert.equal(at.otoroshi.apiKeys.get("old-id")?.clientSecret, "the-declared-secret");
+    assert.equal(at.otoroshi.keys.get("old-id")?.clientSecret, "the-declared-secret");
   });
 
   it("finds the key in another scope and moves it", async () => {
@@ -47,7 +47,7 @@ describe("on the real engine, adoption", function () {
       'new ApiKey("billing", { serviceId: "s2", clientId: "old-id", adopt: true, authorizedEntities: [] });',
     );
     await at.stack.up();
-    assert.deepEqual(at.otoroshi.apiKeys.get("old-id")?.authorizedEntities, ["service_s2"]);
+    assert.deepEqual(at.otoroshi.keys.get("old-id")?.authorizedEntities, ["service_s2"]);
   });
 
   it("is needed: without it an existing clientId fails, says how to adopt, and changes nothing", async () => {
@@ -55,7 +55,7 @@ describe("on the real engine, adoption", function () {
     const { code, output } = await at.stack.tryUp();
     assert.notEqual(code, 0);
     assert.match(output, /there is a key of this clientId already.*adopt: true/);
-    assert.equal(at.otoroshi.apiKeys.get("old-id")?.clientName, "made by hand");
+    assert.equal(at.otoroshi.keys.get("old-id")?.clientName, "made by hand");
     assert.deepEqual(await at.stack.keys(), []);
   });
 
@@ -64,13 +64,13 @@ describe("on the real engine, adoption", function () {
     const program = `for (const id of ["a", "b", "c"]) new ApiKey(id, { groupId: "g1", clientId: id, adopt: true });`;
     await at.stack.program(program);
     await at.stack.up();
-    const secrets = [...at.otoroshi.apiKeys].map((key) => key.clientSecret);
+    const secrets = [...at.otoroshi.keys].map((key) => key.clientSecret);
     await at.stack.importState(before);
     assert.deepEqual(await at.stack.keys(), []);
     await at.stack.up();
     assert.equal((await at.stack.keys()).length, 3);
     assert.deepEqual(
-      [...at.otoroshi.apiKeys].map((key) => key.clientSecret),
+      [...at.otoroshi.keys].map((key) => key.clientSecret),
       secrets,
     );
     assertEmpty(await at.stack.preview());
@@ -79,6 +79,6 @@ describe("on the real engine, adoption", function () {
   it("makes the key where there is none yet", async () => {
     await at.stack.program('new ApiKey("billing", { groupId: "g1", clientId: "new-id", adopt: true });');
     await at.stack.up();
-    assert.equal(at.otoroshi.apiKeys.get("new-id")?.clientName, "billing");
+    assert.equal(at.otoroshi.keys.get("new-id")?.clientName, "billing");
   });
 });

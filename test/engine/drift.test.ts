@@ -4,9 +4,9 @@ import { assertEmpty, everyField, scene, type Scene } from "./scene";
 
 /** Changes a key behind the provider's back. */
 function change(otoroshi: EmbeddedOtoroshi, clientId: string, changes: object): void {
-  const key = otoroshi.apiKeys.get(clientId);
+  const key = otoroshi.keys.get(clientId);
   assert.ok(key, `no key ${clientId}`);
-  otoroshi.apiKeys.set(clientId, { ...structuredClone(key), ...changes } as never);
+  otoroshi.keys.set(clientId, { ...structuredClone(key), ...changes } as never);
 }
 
 describe("on the real engine, drift", function () {
@@ -36,7 +36,7 @@ describe("on the real engine, drift", function () {
         { op: "replace", path: "/metadata/env", value: "prod" },
       ],
     ]);
-    assert.deepEqual(at.otoroshi.apiKeys.get("billing-id")?.metadata, { env: "prod", theirs: "stays" });
+    assert.deepEqual(at.otoroshi.keys.get("billing-id")?.metadata, { env: "prod", theirs: "stays" });
     assertEmpty(await at.stack.preview());
   });
 
@@ -50,7 +50,7 @@ describe("on the real engine, drift", function () {
     const { output } = await at.stack.preview();
     assert.match(output, /^\s*billing: clientSecret is not the declared one$/m);
     await at.stack.up();
-    assert.equal(at.otoroshi.apiKeys.get("k")?.clientSecret, "declared-secret");
+    assert.equal(at.otoroshi.keys.get("k")?.clientSecret, "declared-secret");
   });
 
   it("costs a warning, once, when the server is out of reach, and the state is compared instead", async () => {
@@ -85,7 +85,7 @@ describe("on the real engine, drift", function () {
     assertEmpty(await at.stack.preview());
     change(at.otoroshi, "billing-id", { dailyQuota: 500 });
     await at.stack.up();
-    assert.equal(at.otoroshi.apiKeys.get("billing-id")?.dailyQuota, 1000);
+    assert.equal(at.otoroshi.keys.get("billing-id")?.dailyQuota, 1000);
   });
 
   it("shows each property, old and new, in refresh and in preview --refresh, and the way back in the preview after", async () => {
@@ -98,7 +98,7 @@ describe("on the real engine, drift", function () {
     const after = await at.stack.preview();
     assert.match(after.output, /dailyQuota *: 500 => 1000/);
     await at.stack.up();
-    assert.equal(at.otoroshi.apiKeys.get("billing-id")?.dailyQuota, 1000);
+    assert.equal(at.otoroshi.keys.get("billing-id")?.dailyQuota, 1000);
     assertEmpty(await at.stack.preview());
   });
 
@@ -106,25 +106,25 @@ describe("on the real engine, drift", function () {
     at = await scene();
     await at.stack.program(billing);
     await at.stack.up();
-    at.otoroshi.apiKeys.delete("billing-id");
+    at.otoroshi.keys.delete("billing-id");
     const preview = await at.stack.preview();
     assert.notEqual(preview.code, 0);
     assert.match(preview.output, /billing: api key 'billing-id' is not on the server any more/);
     await at.stack.refresh();
     assert.deepEqual(await at.stack.keys(), []);
     await at.stack.up();
-    assert.equal(at.otoroshi.apiKeys.get("billing-id")?.dailyQuota, 1000);
+    assert.equal(at.otoroshi.keys.get("billing-id")?.dailyQuota, 1000);
   });
 
   it("of a deleted key without refresh: up creates it again with the id and the secret its consumers know", async () => {
     at = await scene();
     await at.stack.program('new ApiKey("billing", { groupId: "g1" });');
     await at.stack.up();
-    const [before] = structuredClone([...at.otoroshi.apiKeys]);
+    const [before] = structuredClone([...at.otoroshi.keys]);
     assert.ok(before);
-    at.otoroshi.apiKeys.clear();
+    at.otoroshi.keys.clear();
     await at.stack.up();
-    const [after] = at.otoroshi.apiKeys;
+    const [after] = at.otoroshi.keys;
     assert.deepEqual([after?.clientId, after?.clientSecret], [before.clientId, before.clientSecret]);
     assertEmpty(await at.stack.preview());
   });
@@ -165,7 +165,7 @@ describe("on the real engine, drift", function () {
       `new ApiKey("ended", { groupId: "g1", clientId: "k", enabled: true, validUntil: "${validUntil}" });`;
     await at.stack.program(key("2001-01-01T00:00:00Z"));
     await at.stack.up();
-    assert.equal(at.otoroshi.apiKeys.get("k")?.enabled, false);
+    assert.equal(at.otoroshi.keys.get("k")?.enabled, false);
     assertEmpty(await at.stack.preview());
     assertEmpty(await at.stack.refresh());
     await at.stack.program(key("2100-01-01T00:00:00Z"));
@@ -184,15 +184,15 @@ describe("on the real engine, drift", function () {
     at = await scene();
     await at.stack.program('new ApiKey("few", { groupId: "g1", clientId: "few-id" });');
     await at.stack.up();
-    const fresh = structuredClone(at.otoroshi.apiKeys.get("few-id"));
+    const fresh = structuredClone(at.otoroshi.keys.get("few-id"));
     await at.stack.program(`new ApiKey("few", { groupId: "g1", ${everyField("few")} });`);
     await at.stack.up();
     change(at.otoroshi, "few-id", {
-      metadata: { ...at.otoroshi.apiKeys.get("few-id")?.metadata, theirs: "stays" },
+      metadata: { ...at.otoroshi.keys.get("few-id")?.metadata, theirs: "stays" },
     });
     await at.stack.program('new ApiKey("few", { groupId: "g1", clientId: "few-id" });');
     await at.stack.up();
-    const now = at.otoroshi.apiKeys.get("few-id");
+    const now = at.otoroshi.keys.get("few-id");
     assert.deepEqual(now, { ...fresh, clientSecret: now?.clientSecret, metadata: { theirs: "stays" } });
     assertEmpty(await at.stack.preview());
     assertEmpty(await at.stack.refresh());

@@ -51,13 +51,10 @@ describe("the examples", function () {
     await run("npx", ["tsc"], { cwd: folder });
     await init(pulumi);
     await pulumi.must("up", "--yes", "--skip-preview");
-    assert.deepEqual([...otoroshi.apiKeys].map((key) => key.clientName).sort(), [
-      "Partner portal",
-      "billing",
-    ]);
+    assert.deepEqual([...otoroshi.keys].map((key) => key.clientName).sort(), ["Partner portal", "billing"]);
     assertEmpty(await pulumi.run("preview", "--expect-no-changes"));
     await pulumi.must("destroy", "--yes", "--skip-preview");
-    assert.equal(otoroshi.apiKeys.size, 0);
+    assert.equal(otoroshi.keys.size, 0);
   });
 
   it("rotation leaves no moment without a good key, and never touches the newest one", async () => {
@@ -65,7 +62,7 @@ describe("the examples", function () {
     await installInto(folder);
     await init(pulumi);
     const generations = (): string[] =>
-      [...otoroshi.apiKeys].map((key) => key.metadata["generation"] ?? "").sort();
+      [...otoroshi.keys].map((key) => key.metadata["generation"] ?? "").sort();
     const up = (): Promise<unknown> => pulumi.must("up", "--yes", "--skip-preview");
     const given = async (): Promise<unknown> =>
       JSON.parse((await pulumi.must("stack", "output", "--json", "--show-secrets")).output);

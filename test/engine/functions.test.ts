@@ -7,7 +7,7 @@ describe("on the real engine, reading", function () {
   let at: Scene;
   beforeEach(async () => {
     at = await scene();
-    at.otoroshi.apiKeys.set("theirs", {
+    at.otoroshi.keys.set("theirs", {
       clientName: "theirs",
       clientSecret: "secret-of-theirs",
       dailyQuota: 7,
@@ -30,11 +30,11 @@ describe("on the real engine, reading", function () {
     });
     assertEmpty(await at.stack.preview());
     await at.stack.destroy();
-    assert.equal(at.otoroshi.apiKeys.size, 1);
+    assert.equal(at.otoroshi.keys.size, 1);
   });
 
   it("the four get functions and their Output twins give the same, secrets as secrets", async () => {
-    at.otoroshi.apiKeys.set("routed", { clientSecret: "secret-of-routed", authorizedEntities: ["route_r1"] });
+    at.otoroshi.keys.set("routed", { clientSecret: "secret-of-routed", authorizedEntities: ["route_r1"] });
     await at.stack.program(`
       const where = { serviceId: "s1", clientId: "theirs" };
       module.exports = async () => ({
@@ -101,7 +101,7 @@ describe("on the real engine, several servers", function () {
     await at.stack.program('new ApiKey("billing", { groupId: "g1", clientId: "k", connection: "eu" });');
     assert.match((await at.stack.preview()).output, /replace/);
     await at.stack.up();
-    assert.deepEqual([at.otoroshi.apiKeys.size, eu.apiKeys.size], [0, 1]);
+    assert.deepEqual([at.otoroshi.keys.size, eu.keys.size], [0, 1]);
     assertEmpty(await at.stack.preview());
     assertEmpty(await at.stack.refresh());
     const state = await at.stack.stateFile();
@@ -110,6 +110,6 @@ describe("on the real engine, several servers", function () {
     const unknown = await at.stack.tryUp();
     assert.match(unknown.output, /otoroshi:connections has no 'nowhere'; there are eu/);
     await at.stack.destroy();
-    assert.equal(eu.apiKeys.size, 0);
+    assert.equal(eu.keys.size, 0);
   });
 });

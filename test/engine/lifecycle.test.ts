@@ -23,7 +23,7 @@ describe("on the real engine, an ApiKey", function () {
       assertEmpty(await at.stack.up());
       assert.deepEqual(at.patches(), []);
       await at.stack.destroy();
-      assert.equal(at.otoroshi.apiKeys.size, 0);
+      assert.equal(at.otoroshi.keys.size, 0);
     });
   }
 
@@ -51,11 +51,11 @@ describe("on the real engine, an ApiKey", function () {
     await at.stack.program('new ApiKey("billing", { groupId: "g1", clientId: "two" });');
     await at.stack.up();
     assert.deepEqual(
-      [...at.otoroshi.apiKeys].map((key) => key.clientId),
+      [...at.otoroshi.keys].map((key) => key.clientId),
       ["two"],
     );
     await at.stack.destroy();
-    assert.equal(at.otoroshi.apiKeys.size, 0);
+    assert.equal(at.otoroshi.keys.size, 0);
     assert.deepEqual(await at.stack.keys(), []);
   });
 
@@ -68,7 +68,7 @@ describe("on the real engine, an ApiKey", function () {
       exports.rotation = key.rotation; exports.validUntil = key.validUntil; exports.tenant = key.tenant;
       exports.isSecret = pulumi.isSecret(key.clientSecret);`);
     await at.stack.up();
-    const [live] = at.otoroshi.apiKeys;
+    const [live] = at.otoroshi.keys;
     assert.deepEqual(await at.stack.outputs(), {
       id: live?.clientId,
       clientId: live?.clientId,
@@ -117,7 +117,7 @@ describe("on the real engine, an ApiKey", function () {
     at.otoroshi.loseAnswers("POST");
     await at.stack.program('new ApiKey("billing", { groupId: "g1", clientId: "k" });');
     await at.stack.up();
-    assert.equal(at.otoroshi.apiKeys.size, 1);
+    assert.equal(at.otoroshi.keys.size, 1);
     assertEmpty(await at.stack.preview());
   });
 
@@ -129,13 +129,13 @@ describe("on the real engine, an ApiKey", function () {
     const { code, output } = await at.stack.tryUp();
     assert.notEqual(code, 0);
     assert.match(output, /'dark'.*Whether the key was created is not known/s);
-    const secret = String(at.otoroshi.apiKeys.get("dark")?.clientSecret);
+    const secret = String(at.otoroshi.keys.get("dark")?.clientSecret);
     assert.ok(!(await at.stack.stateFile()).includes(secret));
     assert.equal((await at.stack.keys()).length, 1);
     at.otoroshi.loseAnswers("POST", 0);
     at.otoroshi.loseAnswers("GET", 0);
     await at.stack.up();
-    assert.equal(at.otoroshi.apiKeys.size, 1);
+    assert.equal(at.otoroshi.keys.size, 1);
     assertEmpty(await at.stack.preview());
   });
 
@@ -147,11 +147,11 @@ describe("on the real engine, an ApiKey", function () {
     const { code, output } = await at.stack.tryUp();
     assert.notEqual(code, 0);
     assert.match(output, /not throttlingStrategy as declared/);
-    assert.equal(at.otoroshi.apiKeys.size, 1);
+    assert.equal(at.otoroshi.keys.size, 1);
     await at.stack.refresh();
     assert.equal((await at.stack.keys()).length, 1);
     await at.stack.destroy();
-    assert.equal(at.otoroshi.apiKeys.size, 0);
+    assert.equal(at.otoroshi.keys.size, 0);
   });
 
   it("waits for a preview's unknown values and is made when they are known", async () => {
@@ -162,7 +162,7 @@ describe("on the real engine, an ApiKey", function () {
     const preview = await at.stack.run("preview");
     assert.equal(preview.code, 0, preview.output);
     await at.stack.up();
-    const [first, second] = [...at.otoroshi.apiKeys].sort((a, b) => a.clientName.localeCompare(b.clientName));
+    const [first, second] = [...at.otoroshi.keys].sort((a, b) => a.clientName.localeCompare(b.clientName));
     assert.deepEqual(second?.metadata, { successorOf: first?.clientId });
     assertEmpty(await at.stack.preview());
   });

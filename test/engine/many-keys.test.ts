@@ -39,13 +39,13 @@ describe("on the real engine, many keys", function () {
 
     await at.stack.destroy();
     assert.equal(at.takeRequests().length, N);
-    assert.equal(at.otoroshi.apiKeys.size, 0);
+    assert.equal(at.otoroshi.keys.size, 0);
   });
 
   it("of which the stack declares three do not make it list their group of 20,000", async () => {
     at = await scene();
     for (let index = 0; index < 20_000; index += 1) {
-      at.otoroshi.apiKeys.set(`other-${String(index)}`, {
+      at.otoroshi.keys.set(`other-${String(index)}`, {
         clientSecret: "other",
         authorizedEntities: ["group_g1"],
       });
@@ -58,7 +58,7 @@ describe("on the real engine, many keys", function () {
     const requests = at.takeRequests();
     assert.ok(!requests.some((one) => one.endsWith("/apikeys")), requests.join("\n"));
     await at.stack.destroy();
-    assert.equal(at.otoroshi.apiKeys.size, 20_000);
+    assert.equal(at.otoroshi.keys.size, 20_000);
   });
 
   it("get past a server that refuses requests: none is lost or doubled, and a line says why it takes so long", async () => {
@@ -68,7 +68,7 @@ describe("on the real engine, many keys", function () {
     await at.stack.program(keys(N, 'description: "one"'));
     const { output } = await at.stack.up("--parallel", "32");
     assert.match(output, /takes no more requests for now \(429\)/);
-    assert.equal(at.otoroshi.apiKeys.size, N);
+    assert.equal(at.otoroshi.keys.size, N);
     assertEmpty(await at.stack.refresh());
     await at.stack.program(keys(N, 'description: "two"'));
     at.takeRequests();
@@ -76,6 +76,6 @@ describe("on the real engine, many keys", function () {
     const granted = at.otoroshi.requests.filter((one) => one.method === "PATCH" && one.status === 200);
     assert.equal(granted.length, N);
     await at.stack.destroy("--parallel", "32");
-    assert.equal(at.otoroshi.apiKeys.size, 0);
+    assert.equal(at.otoroshi.keys.size, 0);
   });
 });

@@ -27,7 +27,7 @@ async function record(): Promise<void> {
   await stack.program(program);
   await stack.up();
   const deployment: unknown = JSON.parse(await stack.stateText());
-  const release: Release = { program, deployment, apiKeys: [...otoroshi.apiKeys].map((key) => ({ ...key })) };
+  const release: Release = { program, deployment, apiKeys: [...otoroshi.keys].map((key) => ({ ...key })) };
   writeFileSync(releaseFile(version), JSON.stringify(release, null, 1));
   await at.end();
 }

@@ -38,7 +38,7 @@ export async function scene(
   const stack = await Stack.create({ ...configFor(otoroshi), ...config }, environment);
   const secrets = new Set([ADMIN_SECRET]);
   const remember = (): void => {
-    for (const key of otoroshi.apiKeys) if (key.clientSecret.length >= 8) secrets.add(key.clientSecret);
+    for (const key of otoroshi.keys) if (key.clientSecret.length >= 8) secrets.add(key.clientSecret);
   };
   return {
     otoroshi,

@@ -8,21 +8,21 @@ describe("on the real engine, the scope and the entities of a key", function () 
   let at: Scene;
   afterEach(() => at.end());
 
-  const entities = (): readonly string[] => at.otoroshi.apiKeys.get("k")?.authorizedEntities ?? [];
+  const entities = (): readonly string[] => at.otoroshi.keys.get("k")?.authorizedEntities ?? [];
 
   /** Puts a key elsewhere behind the provider's back. */
   function put(...now: string[]): void {
-    const key: Record<string, unknown> = { ...structuredClone(at.otoroshi.apiKeys.get("k")) };
+    const key: Record<string, unknown> = { ...structuredClone(at.otoroshi.keys.get("k")) };
     delete key["authorizedGroup"];
     delete key["authorizations"];
-    at.otoroshi.apiKeys.set("k", { ...key, authorizedEntities: now });
+    at.otoroshi.keys.set("k", { ...key, authorizedEntities: now });
   }
 
   it("move in place: group, service, other group, route, with the same id and secret and an empty refresh after each", async () => {
     at = await scene();
     await at.stack.program(key('groupId: "g1"'));
     await at.stack.up();
-    const secret = at.otoroshi.apiKeys.get("k")?.clientSecret;
+    const secret = at.otoroshi.keys.get("k")?.clientSecret;
     for (const [argument, entity] of [
       ['serviceId: "s1"', "service_s1"],
       ['groupId: "g2"', "group_g2"],
@@ -32,14 +32,14 @@ describe("on the real engine, the scope and the entities of a key", function () 
       at.takeRequests();
       await at.stack.up();
       assert.deepEqual(entities(), [entity]);
-      assert.equal(at.otoroshi.apiKeys.get("k")?.clientSecret, secret);
+      assert.equal(at.otoroshi.keys.get("k")?.clientSecret, secret);
       const writes = at.takeRequests().filter((one) => !one.startsWith("GET"));
       assert.equal(writes.length, 1, writes.join());
       assertEmpty(await at.stack.refresh());
       assertEmpty(await at.stack.preview());
     }
     await at.stack.destroy();
-    assert.equal(at.otoroshi.apiKeys.size, 0);
+    assert.equal(at.otoroshi.keys.size, 0);
   });
 
   it("gain and lose members by one patch of all three fields", async () => {
@@ -91,7 +91,7 @@ describe("on the real engine, the scope and the entities of a key", function () 
     await at.stack.up();
     put("service_s2");
     await at.stack.destroy();
-    assert.equal(at.otoroshi.apiKeys.size, 0);
+    assert.equal(at.otoroshi.keys.size, 0);
   });
 
   it("of which the scope was deleted are drift, kept by refresh, movable, and deleted on destroy", async () => {
@@ -110,15 +110,15 @@ describe("on the real engine, the scope and the entities of a key", function () 
     assertEmpty(await at.stack.preview());
     at.otoroshi.groups.delete("kept");
     await at.stack.destroy();
-    assert.equal(at.otoroshi.apiKeys.size, 0);
+    assert.equal(at.otoroshi.keys.size, 0);
   });
 
   it("changed by hand on an old server are found among all keys, taken back, and deleted on destroy", async () => {
     at = await scene({ legacy: true });
     await at.stack.program(key('groupId: "g1"'));
     await at.stack.up();
-    const moved = { ...structuredClone(at.otoroshi.apiKeys.get("k")), authorizedGroup: "g2" };
-    at.otoroshi.apiKeys.set("k", moved as never);
+    const moved = { ...structuredClone(at.otoroshi.keys.get("k")), authorizedGroup: "g2" };
+    at.otoroshi.keys.set("k", moved as never);
     const preview = await at.stack.preview();
     assert.notEqual(preview.code, 0);
     assert.match(preview.output, /billing: authorizedEntities is \["group_g2"\], declared \["group_g1"\]/);
@@ -126,11 +126,11 @@ describe("on the real engine, the scope and the entities of a key", function () 
     await at.stack.up();
     assert.ok(at.takeRequests().includes("GET /api/apikeys"));
     assert.equal(
-      (at.otoroshi.apiKeys.get("k") as { authorizedGroup?: unknown } | undefined)?.authorizedGroup,
+      (at.otoroshi.keys.get("k") as { authorizedGroup?: unknown } | undefined)?.authorizedGroup,
       "g1",
     );
-    at.otoroshi.apiKeys.set("k", moved as never);
+    at.otoroshi.keys.set("k", moved as never);
     await at.stack.destroy();
-    assert.equal(at.otoroshi.apiKeys.size, 0);
+    assert.equal(at.otoroshi.keys.size, 0);
   });
 });

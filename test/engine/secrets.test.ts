@@ -9,7 +9,7 @@ describe("on the real engine, the secret of a key", function () {
   });
   afterEach(() => at.end());
 
-  const secret = (clientId = "k"): string => at.otoroshi.apiKeys.get(clientId)?.clientSecret ?? "";
+  const secret = (clientId = "k"): string => at.otoroshi.keys.get(clientId)?.clientSecret ?? "";
 
   it("is never changed unasked by an update", async () => {
     await at.stack.program('new ApiKey("billing", { groupId: "g1", clientId: "k" });');
@@ -35,7 +35,7 @@ describe("on the real engine, the secret of a key", function () {
     await at.stack.up();
     assert.notEqual(secret(), before);
     assert.match(secret(), /^[a-z0-9]{64}$/);
-    assert.equal(at.otoroshi.apiKeys.get("d")?.metadata["seen"], `64${secret().slice(0, 6)}`);
+    assert.equal(at.otoroshi.keys.get("d")?.metadata["seen"], `64${secret().slice(0, 6)}`);
     assert.ok(!at.takeRequests().some((one) => /^(POST|PUT|DELETE)/.test(one)));
     const after = secret();
     assertEmpty(await at.stack.preview());

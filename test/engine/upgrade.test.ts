@@ -12,7 +12,7 @@ describe("on the real engine, an upgrade", function () {
     it(`changes nothing: a state written by ${version} previews empty, refreshes empty and is destroyed`, async () => {
       at = await scene();
       const release = JSON.parse(readFileSync(releaseFile(version), "utf8")) as Release;
-      for (const key of release.apiKeys) at.otoroshi.apiKeys.set(String(key["clientId"]), key as never);
+      for (const key of release.apiKeys) at.otoroshi.keys.set(String(key["clientId"]), key as never);
       // The engine keeps the stack's configuration of the last up in the state, and refreshes with it.
       const deployment = JSON.stringify(release.deployment).replaceAll(
         /http:\/\/127\.0\.0\.1:\d+/gu,
@@ -26,7 +26,7 @@ describe("on the real engine, an upgrade", function () {
       assert.equal((await at.stack.keys()).length, 3);
       assert.ok(!at.takeRequests().some((one) => !one.startsWith("GET")));
       await at.stack.destroy();
-      assert.equal(at.otoroshi.apiKeys.size, 0);
+      assert.equal(at.otoroshi.keys.size, 0);
     });
   }
 });

@@ -78,7 +78,7 @@ describe("the provider in the SDK's host of dynamic providers", function () {
       await host.delete(id, after);
       assert.deepEqual(requests(), [`GET ${path}/k`, `PATCH ${path}/k`, `DELETE ${path}/k`]);
       assert.deepEqual(patches(), [[{ op: "replace", path: "/dailyQuota", value: 1000 }]]);
-      assert.equal(otoroshi.apiKeys.get("k"), undefined);
+      assert.equal(otoroshi.keys.get("k"), undefined);
     });
   }
 
@@ -153,13 +153,13 @@ describe("the provider in the SDK's host of dynamic providers", function () {
     otoroshi.loseAnswers("POST");
     const { id, properties } = await up({ groupId: "g1", clientName: "billing" });
     assert.match(id, /^[a-z0-9]{16}$/);
-    assert.equal(otoroshi.apiKeys.get(id)?.clientSecret, properties["clientSecret"]);
-    assert.equal(otoroshi.apiKeys.size, 1);
+    assert.equal(otoroshi.keys.get(id)?.clientSecret, properties["clientSecret"]);
+    assert.equal(otoroshi.keys.size, 1);
   });
 
   it("does not take a key of another owner for its own after a lost answer", async () => {
     await start();
-    otoroshi.apiKeys.set("k", {
+    otoroshi.keys.set("k", {
       clientName: "theirs",
       clientSecret: "theirs",
       authorizedEntities: ["group_g1"],
@@ -167,7 +167,7 @@ describe("the provider in the SDK's host of dynamic providers", function () {
     const error = await failed(host.create({ groupId: "g1", clientId: "k", clientName: "mine" }));
     assert.match(error.message, /adopt: true/);
     assert.equal(error.left, undefined);
-    assert.equal(otoroshi.apiKeys.get("k")?.clientName, "theirs");
+    assert.equal(otoroshi.keys.get("k")?.clientName, "theirs");
   });
 
   it("saves a key of which it is not known whether it was created, and finds or makes it at the next update", async () => {
@@ -186,7 +186,7 @@ describe("the provider in the SDK's host of dynamic providers", function () {
     assert.equal((await host.diff(id, properties, inputs)).changes, true);
     const after = await host.update(id, properties, inputs);
     assert.equal(after["clientSecret"], "key-secret");
-    assert.equal(otoroshi.apiKeys.size, 1);
+    assert.equal(otoroshi.keys.size, 1);
   });
 
   it("saves a key that the server made otherwise than asked, with the reason, and repairs it at the next update", async () => {
@@ -199,13 +199,13 @@ describe("the provider in the SDK's host of dynamic providers", function () {
     const error = await failed(host.create(asked));
     assert.ok(error.left);
     assert.match(error.left.reasons.join(), /not throttlingStrategy as declared/);
-    assert.equal(otoroshi.apiKeys.size, 1);
+    assert.equal(otoroshi.keys.size, 1);
     const repaired = await host.update(error.left.id, error.left.properties, {
       groupId: "g1",
       clientName: "billing",
     });
     assert.equal(repaired["clientName"], "billing");
-    assert.equal(otoroshi.apiKeys.size, 1);
+    assert.equal(otoroshi.keys.size, 1);
   });
 
   it("keeps a patch that was carried out when resetting the quotas fails after it", async () => {
@@ -237,7 +237,7 @@ describe("the provider in the SDK's host of dynamic providers", function () {
     const held = otoroshi.hold((request) => request.method === "GET");
     const update = host.update(id, properties, { ...inputs, metadata: {}, description: "x" });
     await held.arrived;
-    otoroshi.apiKeys.set(id, { ...otoroshi.apiKeys.get(id), metadata: {} } as never);
+    otoroshi.keys.set(id, { ...otoroshi.keys.get(id), metadata: {} } as never);
     held.release();
     const after = await update;
     assert.deepEqual([after["description"], after["metadata"]], ["x", {}]);
@@ -249,7 +249,7 @@ describe("the provider in the SDK's host of dynamic providers", function () {
       const { id, properties, inputs } = await up({ groupId: "g1", clientName: `billing-${String(index)}` });
       await host.update(id, properties, { ...inputs, description: "x" });
     }
-    assert.equal(otoroshi.apiKeys.size, 10);
+    assert.equal(otoroshi.keys.size, 10);
     assert.ok(otoroshi.requests.some((one) => one.status === 502));
   });
 
@@ -288,6 +288,6 @@ describe("the provider in the SDK's host of dynamic providers", function () {
     };
     host = await startHost(await serialisedProvider(), {}, env);
     await up({ groupId: "g1", clientName: "billing" });
-    assert.equal(otoroshi.apiKeys.size, 1);
+    assert.equal(otoroshi.keys.size, 1);
   });
 });

@@ -110,7 +110,7 @@ describe("the api keys of the embedded Otoroshi", () => {
   it("reads the strategies that it knows and makes null of the others", async () => {
     const unlimited = { window: 10_000_000, daily: 10_000_000, monthly: 10_000_000 };
     const read = async (throttlingStrategy: unknown): Promise<unknown> => {
-      otoroshi.apiKeys.clear();
+      otoroshi.keys.clear();
       return (await created({ throttlingStrategy })).throttlingStrategy;
     };
     const id = "FixedWindowStrategyConfig";

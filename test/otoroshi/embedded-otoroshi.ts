@@ -25,7 +25,7 @@ export interface EmbeddedOtoroshi {
   /** `http://127.0.0.1:<port>`. */
   readonly url: string;
   readonly port: number;
-  readonly apiKeys: Entities<ApiKey>;
+  readonly keys: Entities<ApiKey>;
   readonly groups: Entities<Group>;
   readonly services: Entities<Service>;
   readonly routes: Entities<Service>;
@@ -85,7 +85,7 @@ export function embedded({ world, journal, holds, faults, quotas, port, close }:
   return {
     url: `http://127.0.0.1:${port}`,
     port,
-    apiKeys: entities(apiKeys, (clientId, document) =>
+    keys: entities(apiKeys, (clientId, document) =>
       edition.readKey({ clientSecret: newSecret(), clientName: clientId, ...document, clientId }, now()),
     ),
     groups: entities(world.groups, named(readGroup)),

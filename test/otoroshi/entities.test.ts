@@ -43,7 +43,7 @@ describe("the other routes of the embedded Otoroshi", () => {
     );
     const full = { clientId: "none", clientSecret: "s", clientName: "n" };
     assert.equal((await call("PUT", "/api/apikeys/none", full)).status, 404);
-    assert.equal(otoroshi.apiKeys.get("none"), undefined);
+    assert.equal(otoroshi.keys.get("none"), undefined);
     assert.equal((await call("DELETE", "/api/apikeys/none")).status, 404);
     assert.equal(
       (await call("PATCH", "/api/apikeys/k", [{ op: "remove", path: "/clientName" }])).status,
@@ -62,7 +62,7 @@ describe("the other routes of the embedded Otoroshi", () => {
     assert.deepEqual((await call("POST", at, { clientId: "k", clientName: "n" })).body, {
       error: "resource already exists",
     });
-    otoroshi.apiKeys.set("of-group", { authorizedEntities: ["group_g2"] });
+    otoroshi.keys.set("of-group", { authorizedEntities: ["group_g2"] });
     assert.equal((await call("DELETE", `${at}/of-group`)).status, 200);
     assert.deepEqual((await call("GET", "/api/routes/none/apikeys/k")).body, {
       error: "Entity with id 'none' not found",

@@ -16,19 +16,19 @@ describe("the faults of the embedded Otoroshi", () => {
 
   it("answers a failing write with a 502 of the gateway and does not apply it", async () => {
     const call = await started({ failureRate: 1 });
-    otoroshi.apiKeys.set("k", { authorizedEntities: ["group_g1"] });
+    otoroshi.keys.set("k", { authorizedEntities: ["group_g1"] });
     const post = await call("POST", KEYS, { clientId: "new", clientName: "new" });
     const patch = await call("PATCH", `${KEYS}/k`, [{ op: "replace", path: "/description", value: "x" }]);
     assert.deepEqual(post.body, { "Otoroshi-Error": "Something went wrong, you should try later..." });
     assert.deepEqual([post.status, patch.status], [502, 502]);
     assert.equal(post.headers.get("content-type"), null);
-    assert.equal(otoroshi.apiKeys.get("new"), undefined);
-    assert.equal(otoroshi.apiKeys.get("k")?.description, "");
+    assert.equal(otoroshi.keys.get("new"), undefined);
+    assert.equal(otoroshi.keys.get("k")?.description, "");
   });
 
   it("lets reading, putting and deleting pass at any failure rate", async () => {
     const call = await started({ failureRate: 1 });
-    otoroshi.apiKeys.set("k", { authorizedEntities: ["group_g1"] });
+    otoroshi.keys.set("k", { authorizedEntities: ["group_g1"] });
     const put = { clientId: "k", clientName: "k", clientSecret: "s", authorizedEntities: ["group_g1"] };
     assert.equal((await call("GET", `${KEYS}/k`)).status, 200);
     assert.equal((await call("PUT", `${KEYS}/k`, put)).status, 200);
@@ -54,7 +54,7 @@ describe("the faults of the embedded Otoroshi", () => {
     const call = await started();
     otoroshi.loseAnswers("POST");
     await assert.rejects(call("POST", KEYS, { clientId: "k", clientName: "k" }));
-    assert.equal(otoroshi.apiKeys.get("k")?.clientName, "k");
+    assert.equal(otoroshi.keys.get("k")?.clientName, "k");
     assert.equal(otoroshi.requests[0]?.status, undefined);
     assert.equal((await call("POST", KEYS, { clientId: "l", clientName: "l" })).status, 201);
   });
@@ -81,7 +81,7 @@ describe("the faults of the embedded Otoroshi", () => {
     const order: string[] = [];
     const first = call("POST", KEYS, { clientId: "k", clientName: "first" }).then(() => order.push("first"));
     assert.equal((await held.arrived).path, KEYS);
-    assert.equal(otoroshi.apiKeys.get("k")?.clientName, "first");
+    assert.equal(otoroshi.keys.get("k")?.clientName, "first");
     const second = await call("POST", KEYS, { clientId: "l", clientName: "second" });
     order.push("second");
     held.release();

@@ -11,14 +11,14 @@ describe("the lists of the embedded Otoroshi", () => {
   beforeEach(async () => {
     otoroshi = await startOtoroshi();
     call = adminClient(otoroshi.url);
-    otoroshi.apiKeys.set("a", { clientName: "one", authorizedEntities: ["group_g1"] });
-    otoroshi.apiKeys.set("b", {
+    otoroshi.keys.set("a", { clientName: "one", authorizedEntities: ["group_g1"] });
+    otoroshi.keys.set("b", {
       clientName: "two",
       authorizedEntities: ["group_g1", "group_g2"],
       enabled: false,
     });
-    otoroshi.apiKeys.set("c", { clientName: "two", authorizedEntities: ["group_g1"] });
-    otoroshi.apiKeys.set("d", { clientName: "elsewhere", authorizedEntities: ["group_g3"] });
+    otoroshi.keys.set("c", { clientName: "two", authorizedEntities: ["group_g1"] });
+    otoroshi.keys.set("d", { clientName: "elsewhere", authorizedEntities: ["group_g3"] });
   });
 
   afterEach(() => otoroshi.close());
@@ -61,7 +61,7 @@ describe("the lists of the embedded Otoroshi", () => {
   });
 
   it("show a service the keys of its groups and its own", async () => {
-    otoroshi.apiKeys.set("e", { authorizedEntities: ["service_s1"] });
+    otoroshi.keys.set("e", { authorizedEntities: ["service_s1"] });
     assert.deepEqual(await ids("/api/services/s1/apikeys"), ["a", "b", "c", "e"]);
     assert.deepEqual(await ids("/api/services/s2/apikeys"), ["b"]);
   });

@@ -50,7 +50,7 @@ describe("a patch on the embedded Otoroshi", () => {
       const { status, body } = await patched({ op: "add", path: "/description", value: "changed" }, misfit);
       assert.deepEqual([status, body], [400, { error: "Bad ApiKey format" }], JSON.stringify(misfit));
     }
-    assert.deepEqual(otoroshi.apiKeys.get("k"), before);
+    assert.deepEqual(otoroshi.keys.get("k"), before);
   });
 
   it("answers a document that is no patch as if nobody had logged in", async () => {

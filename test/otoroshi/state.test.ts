@@ -32,7 +32,7 @@ describe("the state of the embedded Otoroshi", () => {
   });
 
   it("switches a key off as its time passes, and keeps it off once it is written", async () => {
-    otoroshi.apiKeys.set("k", { authorizedEntities: ["group_g1"], validUntil: NOON + 1000 });
+    otoroshi.keys.set("k", { authorizedEntities: ["group_g1"], validUntil: NOON + 1000 });
     now = NOON + 1000;
     assert.equal((await key()).enabled, true);
     now = NOON + 1001;
@@ -42,7 +42,7 @@ describe("the state of the embedded Otoroshi", () => {
   });
 
   it("counts calls by window, day and month, each until its own end", async () => {
-    otoroshi.apiKeys.set("k", { authorizedEntities: ["group_g1"], throttlingQuota: 3, dailyQuota: 9 });
+    otoroshi.keys.set("k", { authorizedEntities: ["group_g1"], throttlingQuota: 3, dailyQuota: 9 });
     otoroshi.recordCalls("k", 4);
     const current = async (): Promise<unknown[]> => {
       const all = await quotas();
@@ -62,7 +62,7 @@ describe("the state of the embedded Otoroshi", () => {
   });
 
   it("says after a reset that nothing remains of the window, and the truth later", async () => {
-    otoroshi.apiKeys.set("k", { authorizedEntities: ["group_g1"] });
+    otoroshi.keys.set("k", { authorizedEntities: ["group_g1"] });
     otoroshi.recordCalls("k", 4);
     const reset = (await call("DELETE", `${KEYS}/k/quotas`)).body as Record<string, number>;
     assert.deepEqual([reset["remainingCallsPerWindow"], reset["currentCallsPerDay"]], [0, 0]);
@@ -70,7 +70,7 @@ describe("the state of the embedded Otoroshi", () => {
   });
 
   it("keeps the counters of a key that is deleted and created again", async () => {
-    otoroshi.apiKeys.set("k", { authorizedEntities: ["group_g1"] });
+    otoroshi.keys.set("k", { authorizedEntities: ["group_g1"] });
     otoroshi.recordCalls("k", 4);
     await call("DELETE", `${KEYS}/k`);
     await call("POST", KEYS, { clientId: "k", clientName: "k" });
@@ -78,14 +78,14 @@ describe("the state of the embedded Otoroshi", () => {
   });
 
   it("counts for a service only the keys that name it", async () => {
-    otoroshi.apiKeys.set("k", { authorizedEntities: ["group_g1"] });
+    otoroshi.keys.set("k", { authorizedEntities: ["group_g1"] });
     assert.equal((await call("GET", "/api/services/s1/apikeys/k/quotas")).status, 404);
     assert.equal((await call("DELETE", "/api/services/s1/apikeys/k/quotas")).status, 200);
     assert.equal((await call("GET", "/api/apikeys/k/quotas")).status, 200);
   });
 
   it("rotates a secret in two steps, like calls through the gateway do", async () => {
-    otoroshi.apiKeys.set("k", {
+    otoroshi.keys.set("k", {
       authorizedEntities: ["group_g1"],
       clientSecret: "s",
       rotation: { enabled: true },
@@ -101,17 +101,17 @@ describe("the state of the embedded Otoroshi", () => {
   });
 
   it("rotates no key whose rotation is off", () => {
-    otoroshi.apiKeys.set("k", {});
+    otoroshi.keys.set("k", {});
     assert.throws(() => otoroshi.rotate("k"), TypeError);
   });
 
   it("lets a program change keys behind the clients' back, with what is missing filled in", async () => {
-    otoroshi.apiKeys.set("k", { authorizedEntities: ["group_g1"] });
+    otoroshi.keys.set("k", { authorizedEntities: ["group_g1"] });
     assert.equal((await key()).clientName, "k");
-    assert.equal(otoroshi.apiKeys.size, 1);
-    otoroshi.apiKeys.delete("k");
+    assert.equal(otoroshi.keys.size, 1);
+    otoroshi.keys.delete("k");
     assert.equal((await call("GET", `${KEYS}/k`)).status, 404);
-    assert.throws(() => otoroshi.apiKeys.set("k", { clientName: 5 }), TypeError);
+    assert.throws(() => otoroshi.keys.set("k", { clientName: 5 }), TypeError);
   });
 
   it("writes down every request with its body, its answer and the time", async () => {
