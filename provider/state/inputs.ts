@@ -32,17 +32,8 @@ export interface KeyIdentity {
   readonly clientName: string;
 }
 
-/** What a resource's state holds: its outputs and what the provider needs to know at the next run. */
-export type State = Inputs &
-  KeyIdentity & {
-    /** Names of the declared leaves, see `managedNames`: what no longer is declared goes back to its default. */
-    readonly managed?: string | readonly string[] | undefined;
-    /**
-     * Declared values, by name, that the server has turned into others by itself: the secret of a key that
-     * it rotates, `enabled` of one that has expired. Without them they would seem to be declared anew.
-     */
-    readonly declared?: Readonly<Record<string, unknown>> | undefined;
-  };
+/** The outputs of a resource: every field as it is on the server, and the other arguments as declared. */
+export type Outputs = Inputs & KeyIdentity;
 
 /** The arguments that say how the key is managed; outputs repeat them as they were declared. */
 export const behaviourNames = [
