@@ -17,6 +17,8 @@ export interface ScopeArgs {
   readonly groupId?: string | undefined;
   /** A route. */
   readonly routeId?: string | undefined;
+  /** An API; needs a server of 17. */
+  readonly apiId?: string | undefined;
   /** One of `otoroshi:connections`; the default connection when absent. */
   readonly connection?: string | undefined;
 }
