@@ -2,12 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { ApiKeysApi } from "../client/api-keys-api";
 import type { GroupEntity, Quotas } from "../client/answers";
 import { scopeArguments, scopeOf } from "../model/scope";
-import { Configuration } from "../servers/configuration";
 import { say } from "../servers/diagnostics";
 import type { FieldValues } from "../model/fields";
 import { keysOf } from "../servers/find";
 import type { KeyIdentity } from "../state/inputs";
 import { valuesOf } from "../state/outputs";
+import { configured } from "./configured";
+import { answered, asList } from "./mocks";
 
 /** A scope, exactly one of three, and the connection it is on. */
 export interface ScopeArgs {
@@ -45,8 +46,7 @@ export type ApiKeyResult = FieldValues & KeyIdentity;
 type Inputs<T> = { [K in keyof T]: pulumi.Input<T[K]> };
 
 function api(connection: string | undefined): ApiKeysApi {
-  const configuration = new Configuration((key) => pulumi.runtime.getConfig(`otoroshi:${key}`));
-  return new ApiKeysApi(configuration.connection(connection), say);
+  return new ApiKeysApi(configured(connection), say);
 }
 
 /**
@@ -55,7 +55,9 @@ function api(connection: string | undefined): ApiKeysApi {
  * @throws OtoroshiError of the code `not-found` when the scope has none of this clientId
  */
 export async function getApiKey(args: KeyArgs): Promise<ApiKeyResult> {
-  return valuesOf(await api(args.connection).get(scopeOf({ ...args }), args.clientId));
+  return answered("getApiKey", args, async (known) =>
+    valuesOf(await api(known.connection).get(scopeOf({ ...known }), known.clientId)),
+  );
 }
 
 /** `getApiKey` with outputs as arguments; the result is a secret. */
@@ -65,6 +67,10 @@ export function getApiKeyOutput(args: Inputs<KeyArgs>): pulumi.Output<ApiKeyResu
 
 /** The keys of a scope or, without one, all keys of the server. */
 export async function getApiKeys(args: ScopeArgs = {}): Promise<ApiKeyResult[]> {
+  return asList(await answered("getApiKeys", args, keysIn));
+}
+
+async function keysIn(args: ScopeArgs): Promise<ApiKeyResult[]> {
   const client = api(args.connection);
   const scoped = scopeArguments.some((name) => args[name] !== undefined);
   const keys = scoped ? await keysOf(client, scopeOf({ ...args })) : await client.listAll();
@@ -78,7 +84,9 @@ export function getApiKeysOutput(args: Inputs<ScopeArgs> = {}): pulumi.Output<Ap
 
 /** How much of its quotas a key has used; counts of calls. */
 export async function getApiKeyQuotas(args: KeyArgs): Promise<Quotas> {
-  return api(args.connection).quotas(scopeOf({ ...args }), args.clientId);
+  return answered("getApiKeyQuotas", args, (known) =>
+    api(known.connection).quotas(scopeOf({ ...known }), known.clientId),
+  );
 }
 
 /** `getApiKeyQuotas` with outputs as arguments. */
@@ -88,7 +96,9 @@ export function getApiKeyQuotasOutput(args: Inputs<KeyArgs>): pulumi.Output<Quot
 
 /** The group of a key of a service. */
 export async function getApiKeyGroup(args: KeyOfServiceArgs): Promise<GroupEntity> {
-  return api(args.connection).group({ serviceId: args.serviceId }, args.clientId);
+  return answered("getApiKeyGroup", args, (known) =>
+    api(known.connection).group({ serviceId: known.serviceId }, known.clientId),
+  );
 }
 
 /** `getApiKeyGroup` with outputs as arguments. */

@@ -58,7 +58,12 @@ export function hasUnknown(value: unknown): boolean {
 /** The property under which the host keeps the provider's own reference. */
 export const PROVIDER_KEY = "__provider";
 
-/** Properties without the provider's own reference. */
+/** The property in which a resource tells `check` about the program; no state holds it. */
+export const PROGRAM_KEY = "__program";
+
+/** Properties without the provider's own reference, and without what `check` is told besides. */
 export function withoutProvider(properties: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(properties).filter(([name]) => name !== PROVIDER_KEY));
+  return Object.fromEntries(
+    Object.entries(properties).filter(([name]) => name !== PROVIDER_KEY && name !== PROGRAM_KEY),
+  );
 }
