@@ -20,5 +20,5 @@ export { OtoroshiError, type ErrorCode, type Missing } from "./client/otoroshi-e
 export type { Scope } from "./model/scope";
 export type { FieldValues } from "./model/fields";
 export type { Settings } from "./state/inputs";
-export type { RestrictionPath } from "./model/kinds";
+export type { RestrictionPath } from "./model/restrictions";
 export type { ThrottlingStrategy } from "./model/throttling-strategy";

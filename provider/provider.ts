@@ -6,7 +6,9 @@ import { deleteApiKey } from "./verbs/delete";
 import { diff as diffKey } from "./verbs/diff";
 import { PartialFailure } from "./state/partial-failure";
 import { read as readKey } from "./verbs/read";
+import { advised } from "./servers/advice";
 import { session } from "./servers/session";
+import type { Inputs } from "./state/inputs";
 import { update as updateKey } from "./verbs/update";
 
 /**
@@ -45,10 +47,12 @@ function quiet<A extends unknown[], R>(
       return await act(...args);
     } catch (error) {
       if (!(error instanceof OtoroshiError || error instanceof PartialFailure)) throw error;
-      if (error instanceof PartialFailure) error.referTo(args.at(-1) as object);
-      error.stack = "see the error of the resource";
-      error.toString = () => `otoroshi ${verb} failed`;
-      throw error;
+      const properties = args.at(-1) as Partial<Inputs>;
+      if (error instanceof PartialFailure) error.referTo(properties);
+      const said = error instanceof OtoroshiError ? advised(error, properties.connection) : error;
+      said.stack = "see the error of the resource";
+      said.toString = () => `otoroshi ${verb} failed`;
+      throw said;
     }
   };
 }

@@ -43,6 +43,6 @@ async function proxyAt(url: string): Promise<Proxy> {
   return {
     name: new URL(url).origin,
     // got asks for an https.Agent, of which it needs no more than any agent has.
-    agent: { http: new HttpProxyAgent(url, options), https: new HttpsProxyAgent(url, options) as never },
+    agent: { http: new HttpProxyAgent(url, options), https: new HttpsProxyAgent(url, options) },
   };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isObject, type Json, type JsonObject } from "./json";
-import type { Operation } from "./json-patch";
+import type { PatchOperation } from "./json-patch";
 import { set, type Kind } from "./kinds";
 import { entityOf, isScope, scopeArguments } from "./scope";
 import type { Situation } from "./situation";
@@ -96,7 +96,7 @@ export function memberOperations(
   wanted: readonly string[],
   further: readonly string[] | undefined,
   { live }: Situation,
-): Operation[] {
+): PatchOperation[] {
   if (keepsOneGroup(live)) {
     const [group = ""] = wanted;
     return [{ op: "replace", path: "/authorizedGroup", value: group.replace(/^group_/u, "") }];

@@ -1,5 +1,5 @@
 import type { JsonObject } from "./json";
-import type { Operation } from "./json-patch";
+import type { PatchOperation } from "./json-patch";
 import type { Kind } from "./kinds";
 import type { Situation } from "./situation";
 
@@ -33,7 +33,7 @@ export interface Composed<T> {
   /** What the key has to have. */
   target(declared: T | undefined, situation: Situation): T;
   /** The operations that make it so. */
-  operations(target: T, declared: T | undefined, situation: Situation): Operation[];
+  operations(target: T, declared: T | undefined, situation: Situation): PatchOperation[];
   /** The argument that an output stands for. */
   argument(output: T, scope: string): T;
 }

@@ -1,13 +1,5 @@
-<<<<<<< HEAD
-import type { Json } from "./json";
-
-/** One operation of a JSON Patch (RFC 6902). */
-export type Operation =
-  | { readonly op: "add" | "replace" | "test"; readonly path: string; readonly value: Json }
-=======
 /** An operation of a JSON Patch (RFC 6902). Paths are JSON Pointers, such as `/metadata/env`. */
 export type PatchOperation =
   | { readonly op: "add" | "replace" | "test"; readonly path: string; readonly value: unknown }
->>>>>>> helper-b
   | { readonly op: "remove"; readonly path: string }
   | { readonly op: "move" | "copy"; readonly from: string; readonly path: string };

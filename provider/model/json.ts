@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 /** Any JSON value; a whole number beyond what a double holds exactly is a `bigint`. */
-=======
-/** Any JSON value. A whole number beyond 2^53, of which Otoroshi's 64 bits hold many, is a `bigint`. */
->>>>>>> helper-b
 export type Json = null | boolean | number | bigint | string | Json[] | { [key: string]: Json };
 
 /** A JSON object. */

@@ -87,22 +87,13 @@ export const identifier = kind({
 /** `true` or `false`; the server reads `"false"` as the field's default. */
 export const flag = kind({ name: "boolean", live: z.boolean(), schema: z.boolean("must be true or false") });
 
-<<<<<<< HEAD
 /** A whole number of the server, which has 64 bits. */
 const whole = z.union([z.number(), z.bigint()]);
-=======
-/** A number of the server, whose whole numbers have 64 bits. */
-const wholeNumber = z.union([z.number(), z.bigint()]);
->>>>>>> helper-b
 
 /** A whole number that JSON and the server's 64 bits both hold exactly. */
 export const count = kind<number, number | bigint>({
   name: "integer, 0 to 2^53-1",
-<<<<<<< HEAD
   live: whole,
-=======
-  live: wholeNumber,
->>>>>>> helper-b
   schema: z
     .int("must be a whole number from 0 to 9007199254740991")
     .min(0, "must be a whole number from 0 to 9007199254740991"),
@@ -157,11 +148,7 @@ export function sameSet(desired: readonly unknown[], live: unknown): boolean {
 /** An instant: RFC 3339 here, epoch milliseconds on the server, which turns a text into `null`. */
 export const instant = kind<string, number | bigint>({
   name: "string, RFC 3339 date-time",
-<<<<<<< HEAD
   live: whole,
-=======
-  live: wholeNumber,
->>>>>>> helper-b
   schema: z
     .string("must be a date-time such as 2030-01-31T12:00:00Z")
     .refine(

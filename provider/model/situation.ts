@@ -5,7 +5,7 @@ export interface Situation {
   /** The key as the server answered it. */
   readonly live: JsonObject;
   /** The desired values by the attribute's name; `undefined` where nothing is desired. */
-  desired(name: string): unknown;
+  readonly desired: (name: string) => unknown;
   /** The entity of the key's scope, such as `group_g1`. */
   readonly scope: string;
   /** On a server that keeps one group a key: the group of the scope, when the scope is a service. */

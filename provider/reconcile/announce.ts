@@ -1,7 +1,7 @@
 import { liveValue, type Attribute } from "../model/attributes";
 import type { JsonObject } from "../model/json";
 import { HIDDEN, shown } from "../servers/diagnostics";
-import type { ProgramNote } from "../servers/program";
+import type { Program } from "../state/inputs";
 import { differences, target, type Difference } from "./compare";
 import type { Plan } from "./desired";
 
@@ -10,7 +10,7 @@ import type { Plan } from "./desired";
  * Where the program said nothing, as in a refresh, which does not run it, no value is shown.
  */
 export class Secrecy {
-  constructor(private readonly note: ProgramNote | undefined) {}
+  constructor(private readonly note: Program | undefined) {}
 
   hides({ name, field }: Attribute): boolean {
     if (field.secret === true || this.note === undefined) return true;

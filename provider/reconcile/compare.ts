@@ -31,7 +31,8 @@ export function compare(desired: Desired, situation: Situation, state: State | u
   const { field } = attribute;
   if (matches(desired, situation)) {
     // A live strategy may hold more than is declared: a property that is no longer declared does not show there.
-    return field.kind.partial === true && redeclared(desired, state) ? "changed" : "same";
+    const hidden = field.kind.partial === true && !isNone(value) && redeclared(desired, state);
+    return hidden ? "changed" : "same";
   }
   const excused = !isNone(value) && field.serversOwn?.(value, situation) === true;
   if (excused && anew !== true && !redeclared(desired, state)) return "server";
@@ -66,7 +67,7 @@ function matches(desired: Desired, situation: Situation): boolean {
 
 /** Whether it was declared before, and as something else. */
 function redeclared({ attribute, value }: Desired, state: State | undefined): boolean {
-  if (state === undefined || !state.declared.includes(attribute.name)) return false;
+  if (state === undefined || !state.declared.has(attribute.name)) return false;
   const before = declaredValue(state, attribute);
   return before !== undefined && !sameDeclared(attribute, before, value);
 }

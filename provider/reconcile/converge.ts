@@ -1,12 +1,12 @@
 import type { ApiKeyEntity } from "../client/answers";
 import { isOtoroshiError } from "../client/otoroshi-error";
 import type { JsonObject } from "../model/json";
-import type { Operation } from "../model/json-patch";
+import type { PatchOperation } from "../model/json-patch";
 import type { Scope } from "../model/scope";
 import { writeTo, type Found } from "../servers/find";
 import type { Server } from "../servers/session";
 import { differences, type Difference } from "./compare";
-import type { Plan } from "./desired";
+import { afterWrite, type Plan } from "./desired";
 import { partsOf } from "./patch";
 
 /** How often patches are made at most before a key that does not become what was asked is an error. */
@@ -46,10 +46,11 @@ export async function converge(
 ): Promise<ApiKeyEntity | undefined> {
   let current = found;
   let parts = partsOf(plan, current.live as JsonObject);
+  const written = afterWrite(plan);
   for (let round = 1; parts.length > 0; round += 1) {
     try {
       current = { ...current, live: await sent(server, current, parts) };
-      const next = partsOf(plan, current.live as JsonObject);
+      const next = partsOf(written, current.live as JsonObject);
       if (round === ROUNDS || sameTargets(parts.flat(), next.flat())) break;
       parts = next;
     } catch (error) {
@@ -64,12 +65,12 @@ export async function converge(
       parts = next;
     }
   }
-  const left = differences(plan, current.live as JsonObject);
+  const left = differences(written, current.live as JsonObject);
   if (left.length > 0) throw notAsAsked(server, left, current.live);
   return current.live;
 }
 
-async function sent(server: Server, found: Found, parts: readonly Operation[][]): Promise<ApiKeyEntity> {
+async function sent(server: Server, found: Found, parts: readonly PatchOperation[][]): Promise<ApiKeyEntity> {
   let { live } = found;
   const { clientId } = live;
   for (const part of parts) {
@@ -82,7 +83,7 @@ async function sent(server: Server, found: Found, parts: readonly Operation[][])
   return live;
 }
 
-function sameTargets(sent: readonly Operation[], next: readonly Operation[]): boolean {
+function sameTargets(sent: readonly PatchOperation[], next: readonly PatchOperation[]): boolean {
   const paths = new Set(sent.map((operation) => operation.path));
   return next.some((operation) => paths.has(operation.path));
 }

@@ -4,9 +4,10 @@ import type { ApiKeyEntity } from "../client/answers";
 import { isOtoroshiError, OtoroshiError } from "../client/otoroshi-error";
 import type { JsonObject } from "../model/json";
 import { scopeOf, type Scope } from "../model/scope";
+import type { Found } from "../servers/find";
 import { session, type Server } from "../servers/session";
 import { bodyOf } from "../state/body";
-import type { Inputs, KeyIdentity, Outputs } from "../state/inputs";
+import type { Inputs, KeyIdentity } from "../state/inputs";
 import { stateWith } from "../state/outputs";
 import { PartialFailure } from "../state/partial-failure";
 import type { State } from "../state/state";
@@ -66,11 +67,11 @@ export async function created(server: Server, creation: Creation): Promise<ApiKe
       claim(clientSecret);
       // Recorded, so that it cannot be orphaned: the next update finds the key by its secret, or makes it.
       throw new PartialFailure(`${error.message} Whether the key was created is not known.`, clientId, {
-        outputs: { ...inputs, ...identity } as unknown as Outputs,
+        outputs: { ...inputs, ...identity },
         resource,
         creation: "unknown",
         owed,
-        declared: [],
+        declared: new Set(),
         turned: {},
         sentSecret: undefined,
       });
@@ -87,7 +88,7 @@ async function createdOrAdopted(server: Server, creation: Creation): Promise<Api
   } catch (error) {
     const allowed = inputs.adopt === true || session.claims.isSuccession(server.identity, identity.clientId);
     if (isOtoroshiError(error, "already-exists") && allowed) {
-      return adopted(server, inputs, identity.clientId);
+      return await adopted(server, inputs, identity.clientId);
     }
     throw error;
   } finally {
@@ -107,47 +108,53 @@ async function posted(server: Server, { inputs, identity }: Creation): Promise<A
   const body = bodyOf(inputs, identity);
   const exists = async (clientId: string): Promise<boolean> =>
     (await server.keys.anywhere(clientId)) !== undefined;
+  let doubt: OtoroshiError | undefined;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const lookFirst = attempt > 1 || inputs.clientId !== undefined ? exists : false;
+      const lookFirst = doubt !== undefined || inputs.clientId !== undefined ? exists : false;
       return await server.api.create(scope, body, { lookFirst });
     } catch (error) {
       if (!isOtoroshiError(error)) throw error;
-      const retold = attempt > 1 && error.code === "already-exists";
-      if (!isInDoubt(error) && !retold) throw error;
-      server.keys.wrote(identity.clientId);
-      const outcome = await outcomeOf(server, scope, identity);
-      if (typeof outcome === "object") return outcome;
-      if (outcome === "foreign") throw retold ? error : alreadyThere(server, identity.clientId);
-      if (!error.uncertain) throw error;
-      if (attempt === ATTEMPTS) throw outcome === "none" && error.code !== "timeout" ? certain(error) : error;
+      if (isInDoubt(error)) doubt = error;
+      if (doubt === undefined) throw error;
+      const last = attempt === ATTEMPTS || !(error.uncertain || error.transient);
+      if (last || error.code === "already-exists")
+        return await settled(server, scope, identity, error, doubt);
       await setTimeout(attempt * PAUSE);
     }
   }
 }
 
-/** Whether a request whose failure this is may have been carried out all the same. */
-function isInDoubt(error: OtoroshiError): boolean {
-  return error.uncertain || (error.status !== undefined && error.status < 300);
+/** Whether a POST whose failure this is may have been carried out all the same. */
+function isInDoubt({ operation, uncertain, status }: OtoroshiError): boolean {
+  return operation.startsWith("create_") && (uncertain || (status !== undefined && status < 300));
 }
 
 /**
- * Whether a POST without an answer has made the key. That a key that is there is ours is told by its secret,
+ * Finds out what became of a POST without an answer. That a key that is there is ours is told by its secret,
  * which only this process knows.
+ *
+ * @param error the failure of the last attempt
+ * @param doubt the failure after which a key may have been made
  */
-async function outcomeOf(
+async function settled(
   server: Server,
   scope: Scope,
   { clientId, clientSecret }: KeyIdentity,
-): Promise<ApiKeyEntity | "foreign" | "none" | "unknown"> {
+  error: OtoroshiError,
+  doubt: OtoroshiError,
+): Promise<ApiKeyEntity> {
+  server.keys.wrote(clientId);
+  let found: Found | undefined;
   try {
-    const found = await server.keys.read(scope, clientId);
-    if (found === undefined) return "none";
-    return found.live.clientSecret === clientSecret ? found.live : "foreign";
-  } catch (error) {
-    if (isOtoroshiError(error)) return "unknown";
-    throw error;
+    found = await server.keys.read(scope, clientId);
+  } catch (failure) {
+    if (!isOtoroshiError(failure)) throw failure;
+    throw doubt;
   }
+  if (found === undefined) throw doubt.code === "timeout" ? doubt : certain(error);
+  if (found.live.clientSecret === clientSecret) return found.live;
+  throw error.code === "already-exists" ? error : alreadyThere(server, clientId);
 }
 
 function alreadyThere(server: Server, clientId: string): OtoroshiError {

@@ -23,9 +23,10 @@ export interface Desired {
 /** All that a key has to be, and what decides how it compares, for any answer of the server. */
 export interface Plan {
   readonly desired: readonly Desired[];
+  /** By what was declared before, comparisons tell what is declared anew. */
   readonly state: State | undefined;
   /** How a live key stands to it. */
-  situation(live: JsonObject): Situation;
+  readonly situation: (live: JsonObject) => Situation;
 }
 
 /** What decides a plan besides the arguments. */
@@ -49,7 +50,7 @@ export interface PlanOptions {
 export function planOf(inputs: Inputs, options: PlanOptions = {}): Plan {
   const { state, declared = declaredAttributes(inputs), anew, groupOfScope } = options;
   const names = new Set(declared.map(([attribute]) => attribute.name));
-  const released = (state?.declared ?? []).filter((name) => !names.has(name)).flatMap(releasedAttribute);
+  const released = [...(state?.declared ?? [])].filter((name) => !names.has(name)).flatMap(releasedAttribute);
   const implied = fixedAttributes.filter(
     ({ name, field }) =>
       field.composed !== undefined && !names.has(name) && !released.some(([one]) => one.name === name),
@@ -70,6 +71,14 @@ export function planOf(inputs: Inputs, options: PlanOptions = {}): Plan {
     state,
     situation: (live) => ({ live, scope, known, groupOfScope, desired: value }),
   };
+}
+
+/**
+ * The plan by which the answer to a write is judged: what was declared anew has been written, so that what the
+ * server makes of it by itself counts as done.
+ */
+export function afterWrite(plan: Plan): Plan {
+  return { ...plan, state: undefined, desired: plan.desired.map((one) => ({ ...one, anew: false })) };
 }
 
 function releasedAttribute(name: string): Declared[] {

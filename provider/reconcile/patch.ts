@@ -1,19 +1,19 @@
 import { escapePathComponent } from "fast-json-patch";
 import { isObject, valueAt, type JsonObject } from "../model/json";
-import type { Operation } from "../model/json-patch";
+import type { PatchOperation } from "../model/json-patch";
 import type { Situation } from "../model/situation";
 import { MAX_BODY } from "../state/body";
 import { differences, target, type Difference } from "./compare";
 import type { Desired, Plan } from "./desired";
 
 /** The JSON Patch (RFC 6902) that makes a live key what a plan desires; empty when it is so already. */
-export function patchOf(plan: Plan, live: JsonObject): Operation[] {
+export function patchOf(plan: Plan, live: JsonObject): PatchOperation[] {
   return unitsOf(plan, live).flat();
 }
 
 /** The same patch in parts that the server takes, to be sent in this order, each valid by itself. */
-export function partsOf(plan: Plan, live: JsonObject): Operation[][] {
-  const parts: Operation[][] = [];
+export function partsOf(plan: Plan, live: JsonObject): PatchOperation[][] {
+  const parts: PatchOperation[][] = [];
   let size = 0;
   for (const unit of unitsOf(plan, live)) {
     const bytes = Buffer.byteLength(JSON.stringify(unit));
@@ -30,7 +30,7 @@ export function partsOf(plan: Plan, live: JsonObject): Operation[][] {
 }
 
 /** The operations of each attribute, which go in one document. */
-function unitsOf(plan: Plan, live: JsonObject): Operation[][] {
+function unitsOf(plan: Plan, live: JsonObject): PatchOperation[][] {
   const situation = plan.situation(live);
   // What moves a key to another scope comes last: the parts before it are sent to the scope where the key is.
   const composedLast = ({ desired: { attribute } }: Difference): number =>
@@ -45,7 +45,7 @@ function unitsOf(plan: Plan, live: JsonObject): Operation[][] {
     .filter(({ path }) => path.lastIndexOf("/") > 0)
     .map(({ path }) => path.split("/")[1] ?? "")
     .filter((name) => !isObject(live[name]));
-  const missing = [...new Set(parents)].map((name): Operation => ({
+  const missing = [...new Set(parents)].map((name): PatchOperation => ({
     op: "add",
     path: `/${name}`,
     value: {},
@@ -53,7 +53,7 @@ function unitsOf(plan: Plan, live: JsonObject): Operation[][] {
   return [...missing.map((one) => [one]), ...units];
 }
 
-function operationsOf({ attribute, value, ...rest }: Desired, situation: Situation): Operation[] {
+function operationsOf({ attribute, value, ...rest }: Desired, situation: Situation): PatchOperation[] {
   const { composed, kind } = attribute.field;
   if (composed !== undefined) {
     return composed.operations(target({ attribute, value, ...rest }, situation), value, situation);

@@ -2,9 +2,8 @@ import { declaredAttributes } from "../model/attributes";
 import type { JsonObject } from "../model/json";
 import { describeScope, scopeArguments, scopeOf } from "../model/scope";
 import { sayOf } from "../servers/diagnostics";
-import type { ProgramNote } from "../servers/program";
 import { session, type Server } from "../servers/session";
-import { hasUnknown, type Inputs } from "../state/inputs";
+import { hasUnknown, type Inputs, type Program } from "../state/inputs";
 import { sayAdoption } from "./adoption";
 import { planOf } from "./desired";
 import { groupOfScope } from "./scopes";
@@ -13,7 +12,7 @@ import { groupOfScope } from "./scopes";
  * Says, in the preview of a new key, what its creation will meet: a scope that is not there, a key that is, and
  * what taking that over would change. Values that are not known yet are left out. Only reads are sent.
  */
-export async function previewCreation(inputs: Inputs, note: ProgramNote): Promise<void> {
+export async function previewCreation(inputs: Inputs, note: Program): Promise<void> {
   const mode = session.driftDetection;
   const { clientId, connection } = inputs;
   if (mode === "false" || hasUnknown(connection)) return;

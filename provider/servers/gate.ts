@@ -1,4 +1,5 @@
 import { isOtoroshiError } from "../client/otoroshi-error";
+import { advised } from "./advice";
 import { say, sayOf, type Subject } from "./diagnostics";
 import type { Server } from "./session";
 
@@ -38,7 +39,9 @@ export class Gate {
       this.failures.set(server, lost);
       sayOf(subject, ["not compared with the server"]);
       const rest = lost >= PATIENCE ? " No further key of this server is compared with it in this run." : "";
-      say(`warning: ${error.message} Drift cannot be seen: compared with the state only.${rest}`);
+      say(
+        `warning: ${advised(error, server.connection).message} Drift cannot be seen: compared with the state only.${rest}`,
+      );
       return undefined;
     }
   }

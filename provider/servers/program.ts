@@ -1,28 +1,14 @@
 import { createHash } from "node:crypto";
 import { isObject } from "../model/json";
-
-/** The argument by which a program tells what only it knows; it never reaches a state. */
-export const PROGRAM_KEY = "__program";
-
-/** What the program tells of a resource. */
-export interface ProgramNote {
-  /** The resource's name. */
-  readonly resource: string;
-  /** A number of its own for each resource of the program. */
-  readonly order: number;
-  /** Whether this is a preview. */
-  readonly preview: boolean;
-  /** Which arguments the program marks as secret, such as `metadata.token`. */
-  readonly secrets: readonly string[];
-}
+import { PROGRAM_KEY, type Program } from "../state/inputs";
 
 /** Takes the program's note out of the arguments. */
-export function noteOf(news: object): { args: Record<string, unknown>; note: ProgramNote | undefined } {
+export function noteOf(news: object): { args: Record<string, unknown>; note: Program | undefined } {
   const { [PROGRAM_KEY]: note, ...args } = news as Record<string, unknown>;
   return { args, note: isNote(note) ? note : undefined };
 }
 
-function isNote(value: unknown): value is ProgramNote {
+function isNote(value: unknown): value is Program {
   return isObject(value) && typeof value["resource"] === "string" && Array.isArray(value["secrets"]);
 }
 
@@ -31,19 +17,19 @@ function isNote(value: unknown): value is ProgramNote {
  * nothing else, so that a note is found by them.
  */
 export class ProgramNotes {
-  private readonly notes = new Map<string, ProgramNote>();
-  private readonly orders = new Map<string, ProgramNote>();
+  private readonly notes = new Map<string, Program>();
+  private readonly orders = new Map<string, Program>();
 
-  keep(inputs: object, note: ProgramNote): void {
+  keep(inputs: object, note: Program): void {
     this.notes.set(digestOf(inputs), note);
   }
 
-  of(inputs: object): ProgramNote | undefined {
+  of(inputs: object): Program | undefined {
     return this.notes.get(digestOf(inputs));
   }
 
   /** The other resource of this program that declares a key; remembers this one otherwise. */
-  otherOf(key: string, note: ProgramNote): ProgramNote | undefined {
+  otherOf(key: string, note: Program): Program | undefined {
     const first = this.orders.get(key);
     if (first === undefined) this.orders.set(key, note);
     return first !== undefined && first.order !== note.order ? first : undefined;
@@ -57,7 +43,7 @@ function digestOf(value: object): string {
 
 function ordered(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(ordered).join(",")}]`;
-  if (!isObject(value)) return JSON.stringify(value) ?? "";
+  if (!isObject(value)) return JSON.stringify(value);
   const entries = Object.entries(value)
     .filter(([name, part]) => part !== undefined && name !== "__provider")
     .sort(([a], [b]) => (a < b ? -1 : 1));

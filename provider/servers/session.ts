@@ -13,6 +13,8 @@ export interface Server {
   readonly keys: LiveKeys;
   /** What makes it one server, whatever its connections are called: URL and host name. */
   readonly identity: string;
+  /** The connection that it was first reached by; `undefined` is the default one. */
+  readonly connection: string | undefined;
   /** The id of the key that the provider logs in with. */
   readonly adminId: string;
 }
@@ -51,7 +53,7 @@ class Session {
     if (server === undefined) {
       const api = new ApiKeysApi(connection, say);
       const identity = `${url} ${routingHostname}`;
-      server = { api, keys: new LiveKeys(api), identity, adminId: clientId };
+      server = { api, keys: new LiveKeys(api), identity, adminId: clientId, connection: name };
       this.servers.set(place, server);
     }
     return server;

@@ -58,6 +58,18 @@ export function hasUnknown(value: unknown): boolean {
 /** The property under which the host keeps the provider's own reference. */
 export const PROVIDER_KEY = "__provider";
 
+/** What only the program knows of a resource, and tells `check`. */
+export interface Program {
+  /** The resource's name. */
+  readonly resource: string;
+  /** Numbers the resources of a process in the order of their construction. */
+  readonly order: number;
+  /** Whether this is a preview. */
+  readonly preview: boolean;
+  /** Where the arguments hold secrets, such as `metadata.token`. */
+  readonly secrets: readonly string[];
+}
+
 /** The property in which a resource tells `check` about the program; no state holds it. */
 export const PROGRAM_KEY = "__program";
 

@@ -66,7 +66,7 @@ export function stateWith(
     resource: before.resource,
     creation: "known",
     owed: before.owed,
-    declared: declared.map(([attribute]) => attribute.name),
+    declared: new Set(declared.map(([attribute]) => attribute.name)),
     turned: Object.fromEntries(turned.map(([attribute, value]) => [attribute.name, value])),
     sentSecret: undefined,
   };

@@ -13,7 +13,7 @@ export interface Record {
   /** What was asked for by a trigger and has not been done. */
   readonly owed: readonly Owed[];
   /** The names of the declared attributes: what no longer is declared goes back to its default. */
-  readonly declared: readonly string[];
+  readonly declared: ReadonlySet<string>;
 }
 
 const VERSION = "3";
@@ -24,7 +24,7 @@ const VERSION = "3";
  * it passes every state to the provider twice in a refresh, and logs each property on the way.
  */
 export function recordText({ resource, creation, owed, declared }: Record): string {
-  const lists = `owed=${owed.join(",")} declared=${declared.map(encodeURIComponent).join(",")}`;
+  const lists = `owed=${owed.join(",")} declared=${[...declared].map(encodeURIComponent).join(",")}`;
   return `version=${VERSION} resource=${resource} creation=${creation} ${lists}`;
 }
 
@@ -45,6 +45,6 @@ export function readRecord(text: string): Record {
     resource: parts.get("resource") ?? "",
     creation: parts.get("creation") === "unknown" ? "unknown" : "known",
     owed: list("owed") as Owed[],
-    declared: list("declared").map(decodeURIComponent),
+    declared: new Set(list("declared").map(decodeURIComponent)),
   };
 }

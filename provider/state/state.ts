@@ -64,8 +64,8 @@ export function stateOf(id: string, olds: object): State {
  */
 function earlierRecord(managed: unknown, outputs: globalThis.Record<string, unknown>): Record {
   const names: unknown = typeof managed === "string" ? JSON.parse(managed) : managed;
-  const declared = Array.isArray(names) ? names.map(String) : [];
-  const unknown = managed !== undefined && declared.length === 0 && !isAnswered(outputs);
+  const declared = new Set(Array.isArray(names) ? names.map(String) : []);
+  const unknown = managed !== undefined && declared.size === 0 && !isAnswered(outputs);
   return { resource: "", creation: unknown ? "unknown" : "known", owed: [], declared };
 }
 
@@ -93,7 +93,7 @@ export function declaredValue(state: State, { name, argument, field }: Attribute
 
 /** The attributes that were declared when the state was made, with the values that they were declared with. */
 export function declaredBefore(state: State): Declared[] {
-  return state.declared.flatMap((name): Declared[] => {
+  return [...state.declared].flatMap((name): Declared[] => {
     const attribute = attributeOf(name);
     const value = attribute && declaredValue(state, attribute);
     return attribute === undefined || value === undefined ? [] : [[attribute, value]];

@@ -1,10 +1,8 @@
 import type { CheckResult } from "@pulumi/pulumi/dynamic";
-import { isOtoroshiError } from "../client/otoroshi-error";
-import { scopeArguments, scopeId, scopeOf } from "../model/scope";
 import { previewCreation } from "../reconcile/preview";
-import { noteOf, type ProgramNote } from "../servers/program";
+import { noteOf } from "../servers/program";
 import { session } from "../servers/session";
-import { hasUnknown, type Inputs } from "../state/inputs";
+import { hasUnknown, type Inputs, type Program } from "../state/inputs";
 import { normalised, present } from "../state/normalised";
 import { argumentFailures, type Failure } from "../state/validation";
 
@@ -17,7 +15,7 @@ export async function check(olds: object, news: object): Promise<CheckResult> {
   const given = present(args);
   const failures = argumentFailures(given);
   if (failures.length > 0) return { inputs: given, failures };
-  const inputs = named(normalised(given), olds as Partial<Inputs>, note);
+  const inputs = named(normalised(given), olds, note);
   const refused = [...connectionFailures(inputs), ...duplicateFailures(inputs, note)];
   if (refused.length > 0) return { inputs, failures: refused };
   if (note !== undefined) session.notes.keep(inputs, note);
@@ -27,7 +25,7 @@ export async function check(olds: object, news: object): Promise<CheckResult> {
 }
 
 /** A new key is called by its resource's name; one that is taken over keeps its own name unless one is declared. */
-function named(inputs: Inputs, olds: Partial<Inputs>, note: ProgramNote | undefined): Inputs {
+function named(inputs: Inputs, olds: Partial<Inputs>, note: Program | undefined): Inputs {
   if (inputs.clientName !== undefined) return inputs;
   const clientName = inputs.adopt === true ? olds.clientName : note?.resource;
   return clientName === undefined ? inputs : { ...inputs, clientName };
@@ -45,7 +43,7 @@ function connectionFailures({ connection }: Inputs): Failure[] {
 }
 
 /** Two resources of one key would undo each other's changes, and the deletion of one would delete the other's. */
-function duplicateFailures(inputs: Inputs, note: ProgramNote | undefined): Failure[] {
+function duplicateFailures(inputs: Inputs, note: Program | undefined): Failure[] {
   const { clientId, connection } = inputs;
   if (note === undefined || clientId === undefined || hasUnknown([clientId, connection])) return [];
   const other = session.notes.otherOf(`${session.server(connection).identity} ${clientId}`, note);
@@ -54,7 +52,7 @@ function duplicateFailures(inputs: Inputs, note: ProgramNote | undefined): Failu
   return [{ property: "clientId", reason }];
 }
 
-async function announced(inputs: Inputs, note: ProgramNote): Promise<void> {
+async function announced(inputs: Inputs, note: Program): Promise<void> {
   const { clientId, connection } = inputs;
   if (!hasUnknown(connection) && clientId !== undefined && !hasUnknown(clientId)) {
     session.claims.declare(session.server(connection).identity, clientId, "");

@@ -20,7 +20,7 @@ export async function deleteApiKey(id: string, props: object): Promise<void> {
   if (isOwnLogin(server, id)) refuseLockout(server, id, "delete it");
   const spared = await sparedBecause(server, id, state);
   if (spared !== undefined) {
-    sayOf({ resource: state.outputs.clientName ?? id, clientId: id }, [`not deleted: ${spared}`]);
+    sayOf({ resource: state.outputs.clientName, clientId: id }, [`not deleted: ${spared}`]);
     return;
   }
   try {

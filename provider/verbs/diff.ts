@@ -48,8 +48,8 @@ function isReplacedByItself({ outputs }: State, { clientId, connection, adopt }:
 function declaredChanged(state: State, inputs: Inputs, declared: readonly Declared[]): boolean {
   if (state.creation === "unknown" || owedBy(state, inputs).length > 0) return true;
   if (scopeArguments.some((name) => inputs[name] !== state.outputs[name])) return true;
-  const before = new Set(state.declared);
-  if (declared.length !== before.size || declared.some(([{ name }]) => !before.has(name))) return true;
+  if (declared.length !== state.declared.size || declared.some(([{ name }]) => !state.declared.has(name)))
+    return true;
   return declared.some(
     ([attribute, value]) => !sameDeclared(attribute, declaredValue(state, attribute), value),
   );

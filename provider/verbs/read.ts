@@ -25,7 +25,7 @@ export async function read(id: string, props: object = {}): Promise<ReadResult> 
   const server = session.server(outputs.connection);
   const scope = scopeOf(outputs);
   const found = await server.keys.find(scope, id);
-  const subject = { resource: outputs.clientName ?? id, clientId: id };
+  const subject = { resource: (outputs.clientName as string | undefined) ?? id, clientId: id };
   if (found === undefined) {
     sayOf(subject, [`api key '${id}' is not on the server any more`]);
     return {};
