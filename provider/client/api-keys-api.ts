@@ -2,7 +2,7 @@ import { isObject } from "../model/json";
 import { scopeEntityPath, scopeOperation, scopePath, type Scope } from "../model/scope";
 import { AdminApi, type Call } from "./admin-api";
 import * as answers from "./answers";
-import type { ApiKeyEntity, GroupEntity, Quotas } from "./answers";
+import type { ApiKeyEntity, GroupEntity, Quotas } from "./entities";
 import type { Connection } from "./connection";
 import { GroupOfKey } from "./group-of-key";
 import { listKeys } from "./lists";

@@ -1,4 +1,4 @@
-import type { ApiKeyEntity } from "../client/answers";
+import type { ApiKeyEntity } from "../client/entities";
 import { describeSubject } from "../client/subject";
 import { isOtoroshiError } from "../client/otoroshi-error";
 import type { Scope } from "../model/scope";
@@ -46,7 +46,9 @@ export async function converge(
     const { clientId } = current.live;
     try {
       const patch = operations;
-      const live = await writeTo(server.api, current, (at) => server.api.patch(at, clientId, patch as PatchOperation[]));
+      const live = await writeTo(server.api, current, (at) =>
+        server.api.patch(at, clientId, patch as PatchOperation[]),
+      );
       server.keys.wrote(clientId);
       const left = unfulfilled(wishes, live as JsonObject);
       if (left.length === 0) return live;

@@ -1,4 +1,4 @@
-import type { ApiKeyEntity } from "../client/answers";
+import type { ApiKeyEntity } from "../client/entities";
 import { entitiesOf } from "../model/entities";
 import type { FieldValues } from "../model/fields";
 import { settingNames, type Inputs, type KeyIdentity, type State } from "./inputs";

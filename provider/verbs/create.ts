@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import type { CreateResult } from "@pulumi/pulumi/dynamic";
 import { bodyOf } from "../state/body";
-import type { ApiKeyEntity } from "../client/answers";
+import type { ApiKeyEntity } from "../client/entities";
 import { isOtoroshiError, OtoroshiError } from "../client/otoroshi-error";
 import { scopeOf, type Scope } from "../model/scope";
 import { converge, notAsAsked, NotAsAsked } from "../reconcile/converge";

@@ -1,5 +1,5 @@
 import type { UpdateResult } from "@pulumi/pulumi/dynamic";
-import type { ApiKeyEntity } from "../client/answers";
+import type { ApiKeyEntity } from "../client/entities";
 import { scopeOf } from "../model/scope";
 import { converge, NotAsAsked } from "../reconcile/converge";
 import { created, generated } from "./create";
