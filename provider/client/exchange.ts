@@ -3,7 +3,8 @@ import { connectionHeaders, DEFAULT_REQUEST_TIMEOUT, type Connection } from "./c
 import { gatewaySays, REFUSED_CREDENTIALS } from "./gateway";
 import { proxyFor, type Proxy } from "./proxy";
 import type { Subject } from "./subject";
-import { unanswered } from "./unanswered";
+import { speaksTls } from "./tls-probe";
+import { isLost, unanswered } from "./unanswered";
 
 /** A request to the admin API. */
 export interface ApiRequest {
@@ -70,7 +71,9 @@ export function exchangeWith(connection: Connection): Exchange {
         const { statusCode: status, headers, body: text } = await sending;
         return { status, body: text, location: headers.location, retryAfter: headers["retry-after"] };
       } catch (error) {
-        throw unanswered(connection, subject, error, { reached, proxy: proxy?.name });
+        const plain = connection.url.startsWith("http:") && proxy === undefined;
+        const secure = plain && isLost(error) && (await speaksTls(connection.url));
+        throw unanswered(connection, subject, error, { reached, secure, proxy: proxy?.name });
       }
     },
   };
@@ -78,7 +81,7 @@ export function exchangeWith(connection: Connection): Exchange {
 
 async function lineTo(connection: Connection): Promise<Line> {
   // Loaded when first needed: it takes 90 ms, and a program that only declares keys sends nothing.
-  const [{ got }, proxy] = await Promise.all([import("got"), proxyFor(connection.url)]);
+  const [{ got }, proxy] = await Promise.all([import("got"), proxyFor(connection)]);
   const line = got.extend({
     throwHttpErrors: false,
     followRedirect: false,

@@ -1,4 +1,5 @@
 import type { Agents } from "got";
+import type { Connection } from "./connection";
 import { OtoroshiError } from "./otoroshi-error";
 
 /** A proxy on the way to a server. */
@@ -9,12 +10,12 @@ export interface Proxy {
 }
 
 /**
- * The proxy that `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` (upper or lower case) name for a URL; `undefined`
- * when there is none.
+ * The proxy that `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` (upper or lower case) name for a server;
+ * `undefined` when there is none.
  *
  * @throws OtoroshiError of the code `invalid` when what they name is no HTTP proxy
  */
-export async function proxyFor(url: string): Promise<Proxy | undefined> {
+export async function proxyFor({ url, routingHostname }: Connection): Promise<Proxy | undefined> {
   const { getProxyForUrl } = await import("proxy-from-env");
   const named = getProxyForUrl(url);
   if (named === "") return undefined;
@@ -30,10 +31,12 @@ export async function proxyFor(url: string): Promise<Proxy | undefined> {
     import("https-proxy-agent"),
   ]);
   const options = { keepAlive: true };
+  // A proxy that passes a plain request on connects to its Host, which here is not where to connect.
+  const PlainAgent = routingHostname === undefined ? HttpProxyAgent : HttpsProxyAgent;
   return {
     name: new URL(named).origin,
     agent: {
-      http: new HttpProxyAgent(named, options),
+      http: new PlainAgent(named, options),
       // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- got needs what any agent has
       https: new HttpsProxyAgent(named, options),
     },
