@@ -189,7 +189,10 @@ export class ApiKeysApi {
    */
   async group(scope: { readonly serviceId: string }, clientId: string): Promise<GroupEntity> {
     const needs = { scope: true, clientId: true } as const;
-    return this.#groups.find(this.#about("api_key_group", scope, clientId, needs));
+    const subject = this.#about("api_key_group", scope, clientId, needs);
+    if (subject.scope?.serviceId === undefined)
+      throw invalidCall(subject, "only a service's key is asked for");
+    return this.#groups.find(subject);
   }
 
   #about(...[operation, scope, clientId, needs = {}]: AboutArguments): Subject {
