@@ -14,7 +14,7 @@ export {
   type ScopeArgs,
 } from "./resource/functions";
 export { ApiKeysApi, type ApiKeyBody } from "./client/api-keys-api";
-export type { ApiKeyEntity, GroupEntity, Quotas } from "./client/answers";
+export type { ApiKeyEntity, GroupEntity, Quotas } from "./client/entities";
 export type { Connection } from "./client/connection";
 export { OtoroshiError, type ErrorCode, type Missing } from "./client/otoroshi-error";
 export type { Scope } from "./model/scope";

@@ -2,7 +2,7 @@ import { isObject } from "../model/json";
 import { scopeEntityPath, scopeOperation, scopePath, type Scope } from "../model/scope";
 import { AdminApi, type Call } from "./admin-api";
 import * as answers from "./answers";
-import type { ApiKeyEntity, GroupEntity, Quotas } from "./answers";
+import type { ApiKeyEntity, GroupEntity, Quotas } from "./entities";
 import type { Connection } from "./connection";
 import { GroupOfKey } from "./group-of-key";
 import { listKeys } from "./lists";
@@ -189,7 +189,10 @@ export class ApiKeysApi {
    */
   async group(scope: { readonly serviceId: string }, clientId: string): Promise<GroupEntity> {
     const needs = { scope: true, clientId: true } as const;
-    return this.#groups.find(this.#about("api_key_group", scope, clientId, needs));
+    const subject = this.#about("api_key_group", scope, clientId, needs);
+    if (subject.scope?.serviceId === undefined)
+      throw invalidCall(subject, "only a service's key is asked for");
+    return this.#groups.find(subject);
   }
 
   /** The groups that a service is in. */

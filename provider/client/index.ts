@@ -3,7 +3,7 @@
  * Pulumi SDK.
  */
 export { ApiKeysApi, type ApiKeyBody, type CreateOptions } from "./api-keys-api";
-export type { ApiKeyEntity, GroupEntity, Quotas } from "./answers";
+export type { ApiKeyEntity, GroupEntity, Quotas } from "./entities";
 export type { Connection } from "./connection";
 export { OtoroshiError, type ErrorCode, type Missing } from "./otoroshi-error";
 export type { PatchOperation } from "../model/json-patch";
