@@ -1,4 +1,4 @@
-import type { CheckResult, ConfigureRequest } from "@pulumi/pulumi/dynamic";
+import type { CheckResult, ConfigureRequest, ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { failuresOf, normalised, type Failure } from "./verbs/check";
 import { OtoroshiError } from "./client/otoroshi-error";
 import { create as createKey } from "./verbs/create";
@@ -41,11 +41,12 @@ function connectionFailures({ connection }: Inputs): Failure[] {
   }
 }
 
-export const create = quiet("create", createKey);
-export const diff = quiet("diff", diffKey);
-export const read = quiet("read", readKey);
-export const update = quiet("update", updateKey);
-const remove = quiet("delete", deleteApiKey);
+// The host's own types, so that the declarations of this module name no other package's.
+export const create: ResourceProvider["create"] = quiet("create", createKey);
+export const diff: ResourceProvider["diff"] = quiet("diff", diffKey);
+export const read: ResourceProvider["read"] = quiet("read", readKey);
+export const update: ResourceProvider["update"] = quiet("update", updateKey);
+const remove: ResourceProvider["delete"] = quiet("delete", deleteApiKey);
 export { remove as delete };
 
 /**

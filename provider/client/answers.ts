@@ -1,23 +1,10 @@
 import { z } from "zod";
-import { fields, type LiveValueOf } from "../model/fields";
+import type { ApiKeyEntity } from "../model/api-key";
 import { isEntries, isGroup, rows } from "../model/attributes";
 import { misunderstood } from "./http";
 import type { Subject } from "./failure";
 
-/**
- * An api key as the server tells it. Older servers leave fields out, newer ones add some; times are epoch
- * milliseconds. `authorizedEntities`, `authorizations` and `authorizedGroup` say the same three times.
- */
-export type ApiKeyEntity = {
-  [K in Exclude<keyof typeof fields, "tenant" | "teams">]?: LiveValueOf<(typeof fields)[K]> | null;
-} & {
-  clientId: string;
-  clientSecret: string;
-  clientName: string;
-  _loc?: { tenant?: string; teams?: string[] };
-  authorizations?: { kind: string; id: string }[] | null;
-  authorizedGroup?: string | null;
-} & Record<string, unknown>;
+export type { ApiKeyEntity } from "../model/api-key";
 
 const location = z.looseObject({ tenant: z.string().nullish(), teams: z.array(z.string()).nullish() });
 
@@ -40,16 +27,25 @@ const apiKeySchema = z.looseObject({
   authorizedGroup: z.string().nullish(),
 });
 
-/** A group of services. */
-const groupSchema = z.looseObject({ id: z.string(), name: z.string() });
-
 /** A group of services, as the server tells it. */
-export type GroupEntity = z.infer<typeof groupSchema>;
+export interface GroupEntity {
+  readonly id: string;
+  readonly name: string;
+  readonly [field: string]: unknown;
+}
 
-const serviceSchema = z.looseObject({ id: z.string(), groups: z.array(z.string()) });
+const groupSchema: z.ZodType<GroupEntity> = z.looseObject({ id: z.string(), name: z.string() });
 
 /** What the program reads of a service. */
-export type ServiceEntity = z.infer<typeof serviceSchema>;
+export interface ServiceEntity {
+  readonly id: string;
+  readonly groups: readonly string[];
+}
+
+const serviceSchema: z.ZodType<ServiceEntity> = z.looseObject({
+  id: z.string(),
+  groups: z.array(z.string()),
+});
 
 const amount = z.number();
 const perDayAndMonth = {
@@ -62,7 +58,6 @@ const perDayAndMonth = {
 };
 
 const quotasSchema = z.object({
-  /** Calls allowed per throttling window. */
   authorizedCallsPerWindow: amount,
   throttlingCallsPerWindow: amount,
   remainingCallsPerWindow: amount,
@@ -70,7 +65,19 @@ const quotasSchema = z.object({
 });
 
 /** How much of its quotas a key has used; counts of calls. */
-export type Quotas = z.infer<typeof quotasSchema>;
+export interface Quotas {
+  /** Calls allowed per throttling window. */
+  readonly authorizedCallsPerWindow: number;
+  /** Calls counted in this window. */
+  readonly throttlingCallsPerWindow: number;
+  readonly remainingCallsPerWindow: number;
+  readonly authorizedCallsPerDay: number;
+  readonly currentCallsPerDay: number;
+  readonly remainingCallsPerDay: number;
+  readonly authorizedCallsPerMonth: number;
+  readonly currentCallsPerMonth: number;
+  readonly remainingCallsPerMonth: number;
+}
 
 const olderQuotas = z
   .object({

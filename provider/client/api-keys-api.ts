@@ -1,4 +1,3 @@
-import type { Operation } from "fast-json-patch";
 import { isObject } from "../model/json";
 import * as answers from "./answers";
 import type { ApiKeyEntity, GroupEntity, Quotas } from "./answers";
@@ -7,6 +6,7 @@ import { describeSubject, type Subject } from "./failure";
 import { requestJson, type ApiRequest } from "./http";
 import { isOtoroshiError, OtoroshiError } from "./otoroshi-error";
 import { isScope, operationName, scopeId, scopePath, type Scope } from "../model/scope";
+import type { PatchOperation } from "../model/json-patch";
 import type { Notify } from "./throttle";
 
 /** What a key is created or updated from: the server's JSON, `clientName` at least. */
@@ -90,7 +90,7 @@ export class ApiKeysApi {
   async patch(
     scope: Scope | undefined,
     clientId: string,
-    operations: readonly Operation[],
+    operations: readonly PatchOperation[],
   ): Promise<ApiKeyEntity> {
     const subject = this.subject("patch_api_key", scope, clientId);
     mustBePatch(subject, operations);

@@ -4,6 +4,7 @@ import { isOtoroshiError } from "../client/otoroshi-error";
 import type { Scope } from "../model/scope";
 import { writeTo, type Found } from "../servers/find";
 import type { JsonObject } from "../model/json";
+import type { PatchOperation } from "../model/json-patch";
 import type { Server } from "../servers/session";
 import { patchOf, unfulfilled, type Wish } from "./desired";
 
@@ -45,7 +46,9 @@ export async function converge(
     const { clientId } = current.live;
     try {
       const patch = operations;
-      const live = await writeTo(server.api, current, (at) => server.api.patch(at, clientId, patch));
+      const live = await writeTo(server.api, current, (at) =>
+        server.api.patch(at, clientId, patch as PatchOperation[]),
+      );
       server.keys.wrote(clientId);
       const left = unfulfilled(wishes, live as JsonObject);
       if (left.length === 0) return live;
