@@ -320,9 +320,9 @@ export interface RotationEntity {
   /** Whether Otoroshi rotates the secret by itself. */
   enabled?: boolean | null | undefined;
   /** Hours from one secret to the next. */
-  rotationEvery?: number | null | undefined;
+  rotationEvery?: number | bigint | null | undefined;
   /** Hours before a rotation in which the old secret and the next one are both good. */
-  gracePeriod?: number | null | undefined;
+  gracePeriod?: number | bigint | null | undefined;
   [name: string]: unknown;
 }
 
@@ -352,11 +352,11 @@ export interface ApiKeyEntity {
   /** Whether the key opens only services that ask for it by its tags or metadata. */
   constrainedServicesOnly?: boolean | null | undefined;
   /** Calls per throttling window. */
-  throttlingQuota?: number | null | undefined;
+  throttlingQuota?: number | bigint | null | undefined;
   /** Calls per day. */
-  dailyQuota?: number | null | undefined;
+  dailyQuota?: number | bigint | null | undefined;
   /** Calls per month. */
-  monthlyQuota?: number | null | undefined;
+  monthlyQuota?: number | bigint | null | undefined;
   /** How calls are throttled, by the `id` of one of Otoroshi's strategies and its settings. */
   throttlingStrategy?: Record<string, unknown> | null | undefined;
   /** The calls that the key is good for, by HTTP method and path pattern. */
@@ -364,7 +364,7 @@ export interface ApiKeyEntity {
   /** Otoroshi's own rotation of the secret, which happens as the key is used. */
   rotation?: RotationEntity | null | undefined;
   /** When the key stops opening anything. Extending an expired key needs `enabled: true` as well. */
-  validUntil?: number | null | undefined;
+  validUntil?: number | bigint | null | undefined;
   /** Labels; neither order nor repetition counts. */
   tags?: string[] | null | undefined;
   /** Texts by name. Each declared name is managed on its own; names that others wrote stay. */

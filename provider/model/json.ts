@@ -1,5 +1,5 @@
-/** Any JSON value. */
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+/** Any JSON value. A whole number beyond 2^53, of which Otoroshi's 64 bits hold many, is a `bigint`. */
+export type Json = null | boolean | number | bigint | string | Json[] | { [key: string]: Json };
 
 /** A JSON object. */
 export type JsonObject = Record<string, Json>;

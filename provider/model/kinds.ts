@@ -73,10 +73,13 @@ export const identifier = kind({
 /** `true` or `false`; the server reads `"false"` as the field's default. */
 export const flag = kind({ name: "boolean", live: z.boolean(), schema: z.boolean("must be true or false") });
 
+/** A number of the server, whose whole numbers have 64 bits. */
+const wholeNumber = z.union([z.number(), z.bigint()]);
+
 /** A whole number that JSON and the server's 64 bits both hold exactly. */
-export const count = kind({
+export const count = kind<number, number | bigint>({
   name: "integer, 0 to 2^53-1",
-  live: z.number(),
+  live: wholeNumber,
   schema: z
     .int("must be a whole number from 0 to 9007199254740991")
     .min(0, "must be a whole number from 0 to 9007199254740991"),
@@ -136,9 +139,9 @@ function instantOf(value: string): number {
 }
 
 /** An instant: RFC 3339 here, epoch milliseconds on the server, which turns a text into `null`. */
-export const instant = kind({
+export const instant = kind<string, number | bigint>({
   name: "string, RFC 3339 date-time",
-  live: z.number(),
+  live: wholeNumber,
   schema: z
     .string("must be a date-time such as 2030-01-31T12:00:00Z")
     .refine((value) => !Number.isNaN(instantOf(value)), "must be a date-time such as 2030-01-31T12:00:00Z"),

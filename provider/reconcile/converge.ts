@@ -1,5 +1,5 @@
 import type { ApiKeyEntity } from "../client/answers";
-import { describeSubject } from "../client/failure";
+import { describeSubject } from "../client/subject";
 import { isOtoroshiError } from "../client/otoroshi-error";
 import type { Scope } from "../model/scope";
 import { writeTo, type Found } from "../servers/find";

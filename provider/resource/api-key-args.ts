@@ -323,6 +323,8 @@ export interface ApiKeyOutputs {
   readonly groupId: pulumi.Output<string | undefined>;
   /** The route that is the key's scope; needs an Otoroshi that has routes. */
   readonly routeId: pulumi.Output<string | undefined>;
+  /** The API that is the key's scope; needs an Otoroshi of 17 or later. */
+  readonly apiId: pulumi.Output<string | undefined>;
   /**
    * The server, one of `otoroshi:connections`; the default connection when absent. Another one replaces
    * the key.

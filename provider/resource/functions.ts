@@ -78,7 +78,7 @@ async function keysIn(args: KeysArgs): Promise<ApiKeyResult[]> {
 
 /** `getApiKeys` with outputs as arguments; the result is a secret. */
 export function getApiKeysOutput(args: KeysInputs = {}): pulumi.Output<ApiKeyResult[]> {
-  return pulumi.secret(pulumi.output(args).apply((known) => getApiKeys(known as KeysArgs)));
+  return pulumi.secret(pulumi.output(args).apply((known) => getApiKeys(known)));
 }
 
 /** How much of its quotas a key has used; counts of calls. */

@@ -8,25 +8,35 @@ export type Argument<T> = pulumi.Input<T | null | undefined> | null | undefined;
 /** The id of a scope. The type of an output may say that it can be nothing, as that of another `ApiKey`'s does. */
 export type ScopeId = string | Promise<string> | pulumi.OutputInstance<string | null | undefined>;
 
-/** A scope, exactly one of serviceId, groupId, routeId. */
+/** A scope, exactly one of serviceId, groupId, routeId, apiId. */
 export type ScopeArgs =
   | {
       /** The service that is the key's scope. Exactly one of `serviceId`, `groupId` and `routeId` is given. */
       readonly serviceId: string;
       readonly groupId?: null | undefined;
       readonly routeId?: null | undefined;
+      readonly apiId?: null | undefined;
     }
   | {
       readonly serviceId?: null | undefined;
       /** The group of services that is the key's scope. Another scope moves the key: same id, same secret. */
       readonly groupId: string;
       readonly routeId?: null | undefined;
+      readonly apiId?: null | undefined;
     }
   | {
       readonly serviceId?: null | undefined;
       readonly groupId?: null | undefined;
       /** The route that is the key's scope; needs an Otoroshi that has routes. */
       readonly routeId: string;
+      readonly apiId?: null | undefined;
+    }
+  | {
+      readonly serviceId?: null | undefined;
+      readonly groupId?: null | undefined;
+      readonly routeId?: null | undefined;
+      /** The API that is the key's scope; needs an Otoroshi of 17 or later. */
+      readonly apiId: string;
     };
 
 /** A scope of which the id may be an output. */
@@ -36,18 +46,28 @@ export type ScopeInputs =
       readonly serviceId: ScopeId;
       readonly groupId?: null | undefined;
       readonly routeId?: null | undefined;
+      readonly apiId?: null | undefined;
     }
   | {
       readonly serviceId?: null | undefined;
       /** The group of services that is the key's scope. Another scope moves the key: same id, same secret. */
       readonly groupId: ScopeId;
       readonly routeId?: null | undefined;
+      readonly apiId?: null | undefined;
     }
   | {
       readonly serviceId?: null | undefined;
       readonly groupId?: null | undefined;
       /** The route that is the key's scope; needs an Otoroshi that has routes. */
       readonly routeId: ScopeId;
+      readonly apiId?: null | undefined;
+    }
+  | {
+      readonly serviceId?: null | undefined;
+      readonly groupId?: null | undefined;
+      readonly routeId?: null | undefined;
+      /** The API that is the key's scope; needs an Otoroshi of 17 or later. */
+      readonly apiId: ScopeId;
     };
 
 /** No scope. */
@@ -55,4 +75,5 @@ export interface NoScope {
   readonly serviceId?: null | undefined;
   readonly groupId?: null | undefined;
   readonly routeId?: null | undefined;
+  readonly apiId?: null | undefined;
 }

@@ -1,6 +1,6 @@
 import type { ApiKeyEntity } from "../client/answers";
 import type { ApiKeysApi } from "../client/api-keys-api";
-import { describeSubject } from "../client/failure";
+import { describeSubject } from "../client/subject";
 import { isOtoroshiError, OtoroshiError, type Missing } from "../client/otoroshi-error";
 import { describeScope, entityOf, scopeOfEntity, type Scope } from "../model/scope";
 import { entitiesOf } from "../model/entities";

@@ -40,7 +40,7 @@ class Session {
   }
 
   get driftDetection(): boolean {
-    return (this.detectsDrift ??= this.configuration.driftDetection);
+    return (this.detectsDrift ??= this.configuration.driftDetection !== "false");
   }
 
   /**

@@ -38,10 +38,10 @@ export class Declarations {
 
   /** Declares an interface and gives its name. */
   object(name: string, comment: string, members: readonly Member[], open = false): string {
-    const { suffix, readonly, property } = this.flavour;
+    const { suffix, readonly } = this.flavour;
     const lines = members.flatMap((one) => [
       commented(one.comment, "  "),
-      `  ${readonly ? "readonly " : ""}${one.name}${property(one.type, one.optional)};\n`,
+      `  ${readonly ? "readonly " : ""}${one.name}${this.flavour.property(one.type, one.optional)};\n`,
     ]);
     if (open) lines.push("  [name: string]: unknown;\n");
     return this.declare(

@@ -22,7 +22,7 @@ export interface Property {
 }
 
 interface Schema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly Schema[];
@@ -52,6 +52,9 @@ function read(schema: Schema): Shape {
   if (alternatives !== undefined) return { kind: "union", of: alternatives.map(read) };
   const values = schema.enum ?? (schema.const === undefined ? undefined : [schema.const]);
   if (values !== undefined) return plain(values.map((value) => JSON.stringify(value)).join(" | "));
+  if (Array.isArray(schema.type)) {
+    return { kind: "union", of: schema.type.map((type: string) => read({ ...schema, type })) };
+  }
   switch (schema.type) {
     case "integer":
       return plain("number");
@@ -60,7 +63,7 @@ function read(schema: Schema): Shape {
     case "object":
       return readObject(schema);
     default:
-      return plain(schema.type ?? "unknown");
+      return plain(String(schema.type ?? "unknown"));
   }
 }
 

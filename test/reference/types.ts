@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Field, Row } from "../../provider/model/fields";
+import type { Row } from "../../provider/model/fields";
 import { isEntries, isGroup, rows } from "../../provider/model/attributes";
 import { scopeArguments } from "../../provider/model/scope";
 import { capital, commented, Declarations, type Member } from "./declarations";
@@ -167,7 +167,7 @@ function membersOf(declarations: Declarations, flavour: Flavour): Member[] {
 
 function argumentShape(row: Exclude<Row, { group: unknown }>): Shape {
   if (isEntries(row)) return { kind: "entries", of: shapeOf(row.entries.schema) };
-  return shapeOf((row as Field<unknown>).kind.schema);
+  return shapeOf((row).kind.schema);
 }
 
 function valueShape(name: string, row: Exclude<Row, { group: unknown }>): Shape {

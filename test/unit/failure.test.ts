@@ -10,7 +10,7 @@ const subject = {
 };
 
 function failure(status: number, body: unknown): OtoroshiError {
-  return failureOf(subject, status, typeof body === "string" ? body : JSON.stringify(body));
+  return failureOf(subject, { status, body: typeof body === "string" ? body : JSON.stringify(body) });
 }
 
 describe("a failure", () => {
@@ -55,14 +55,6 @@ describe("a failure", () => {
       "not-found",
       "api-key",
     ],
-    [
-      "a missing key, as the routes' handler says it",
-      404,
-      { error: "Entity with id 'it's' not found" },
-      "not-found",
-      "api-key",
-    ],
-    ["a missing route", 404, { error: "Entity with id 'r1' not found" }, "not-found", "scope"],
     [
       "a duplicate, as the routes' handler says it (400)",
       400,

@@ -1,0 +1,120 @@
+import { DEFAULT_REQUEST_TIMEOUT, type Connection } from "./connection";
+import { OtoroshiError, type ErrorCode } from "./otoroshi-error";
+import { describeSubject, type Subject } from "./subject";
+
+/** How far a request came. */
+export interface Way {
+  /** Whether a connection stood, so that the server may have the request. */
+  readonly reached: boolean;
+  /** The proxy on the way, as messages call it. */
+  readonly proxy?: string | undefined;
+}
+
+interface Verdict {
+  readonly code: ErrorCode;
+  readonly happened: string;
+  readonly advice: string;
+  readonly setting: keyof Connection;
+  readonly transient: boolean;
+  /** Whether the request cannot have been carried out although a connection stood. */
+  readonly harmless?: true;
+}
+
+/**
+ * The failure of a request that nobody answered. Errors of the network library carry the request's headers,
+ * and with them the credentials: only the error's code gets on.
+ */
+export function unanswered(
+  connection: Connection,
+  subject: Subject,
+  error: unknown,
+  { reached, proxy }: Way,
+): OtoroshiError {
+  const cause = (error as { code?: unknown }).code;
+  const verdict = verdictOn(connection, typeof cause === "string" ? cause : "");
+  const { code, happened, advice, setting, transient } = verdict;
+  const through = proxy === undefined ? "" : `, through the proxy ${proxy} that the environment names`;
+  return new OtoroshiError(
+    `${describeSubject(subject)}: ${happened}${through} (${subject.operation}). ${advice}`,
+    {
+      code,
+      operation: subject.operation,
+      setting,
+      transient,
+      uncertain: reached && verdict.harmless === undefined,
+    },
+  );
+}
+
+/** Codes of Node and OpenSSL for a certificate that is not accepted. */
+const CERTIFICATE =
+  /^(CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE))/u;
+
+/** Codes of Node and OpenSSL for a handshake that fails. */
+const HANDSHAKE = /^(EPROTO|ERR_SSL_|ERR_TLS_|ERR_OSSL_)/u;
+
+function verdictOn({ url, requestTimeout }: Connection, cause: string): Verdict {
+  const unavailable = { code: "unavailable", setting: "url", transient: false } as const;
+  const secure = url.startsWith("https:");
+  if (cause === "ETIMEDOUT") {
+    return {
+      code: "timeout",
+      happened: `no answer within ${String(requestTimeout ?? DEFAULT_REQUEST_TIMEOUT)} s`,
+      advice: "Try again, or raise requestTimeout.",
+      setting: "requestTimeout",
+      transient: true,
+    };
+  }
+  if (cause === "ENOTFOUND") {
+    return {
+      ...unavailable,
+      happened: "nobody knows the host name of the url (ENOTFOUND)",
+      advice: "Check the url; where the name only resolves elsewhere, set routingHostname to it.",
+    };
+  }
+  if (cause === "ERR_TLS_CERT_ALTNAME_INVALID") {
+    return {
+      ...unavailable,
+      happened: "the server's certificate is for another host name",
+      advice: "Check the url's host name.",
+    };
+  }
+  if (CERTIFICATE.test(cause)) {
+    return {
+      ...unavailable,
+      happened: `the server's certificate is not trusted here (${cause})`,
+      advice: "Check the url; for a certificate authority of your own, set NODE_EXTRA_CA_CERTS to its file.",
+    };
+  }
+  if (HANDSHAKE.test(cause)) {
+    return {
+      ...unavailable,
+      happened: `no TLS connection can be made (${cause})`,
+      advice: "Check the url: it begins with https, and the server may speak plain http on this port.",
+    };
+  }
+  if (cause.startsWith("HPE_")) {
+    return {
+      ...unavailable,
+      happened: `what answers does not speak HTTP (${cause})`,
+      advice: secure
+        ? "Check the url's host and port."
+        : "Check the url: it begins with http, and the server may speak https on this port.",
+      ...(cause === "HPE_INVALID_CONSTANT" ? { harmless: true } : {}),
+    };
+  }
+  if (["ECONNRESET", "ECONNABORTED", "EPIPE"].includes(cause)) {
+    return {
+      ...unavailable,
+      happened: `the connection was lost (${cause})`,
+      advice: `Try again; if it stays so, check the url${secure ? "" : " (http or https?)"} and Otoroshi's own log.`,
+      transient: true,
+    };
+  }
+  return {
+    ...unavailable,
+    happened: `the server cannot be reached${cause === "" ? "" : ` (${cause})`}`,
+    advice: "Check the url, and that Otoroshi runs and can be reached from here.",
+    transient: ["ECONNREFUSED", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"].includes(cause),
+  };
+}
