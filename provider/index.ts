@@ -18,6 +18,7 @@ export type {
   ApiKeyArgs,
   ApiKeyFieldArgs,
   ApiKeyOutputs,
+  AuthorizedEntityArgs,
   DistributedRedisThrottlingStrategyConfigArgs,
   FixedWindowStrategyConfigArgs,
   LegacyThrottlingStrategyConfigArgs,
@@ -43,6 +44,7 @@ export type { Argument, NoScope, ScopeArgs, ScopeId, ScopeInputs } from "./resou
 export type {
   ApiKeyEntity,
   ApiKeyResult,
+  AuthorizedEntity,
   DistributedRedisThrottlingStrategyConfig,
   FixedWindowStrategyConfig,
   LegacyThrottlingStrategyConfig,

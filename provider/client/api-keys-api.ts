@@ -192,6 +192,18 @@ export class ApiKeysApi {
     return this.#groups.find(this.#about("api_key_group", scope, clientId, needs));
   }
 
+  /** The groups that a service is in. */
+  async groupsOf(scope: { readonly serviceId: string }): Promise<readonly string[]> {
+    const subject = this.#about("api_keys", scope, undefined, { scope: true });
+    const call = { method: "GET", path: scopeEntityPath(scope) } as const;
+    const { groups } = await this.#admin.send(
+      { ...subject, operation: scopeOperation(scope) },
+      call,
+      answers.service,
+    );
+    return groups;
+  }
+
   #about(...[operation, scope, clientId, needs = {}]: AboutArguments): Subject {
     return checkedSubject(this.#admin, operation, scope, clientId, needs);
   }

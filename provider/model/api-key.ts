@@ -56,10 +56,17 @@ export type ThrottlingStrategy =
   | DistributedRedisThrottlingStrategyConfig
   | LuaDistributedRedisThrottlingStrategyConfig;
 
+/** The one entity that a path of `restrictions` is for. */
+export interface AuthorizedEntity {
+  kind: "group" | "service" | "route" | "route-composition" | "api";
+  id: string;
+}
+
 /** Calls by HTTP method and path pattern. */
 export interface RestrictionPath {
   method: string;
   path: string;
+  authorized_entity?: AuthorizedEntity | undefined;
 }
 
 /** The calls that the key is good for, by HTTP method and path pattern. */
@@ -83,25 +90,25 @@ export interface Restrictions {
   /**
    * Calls that pass.
    *
-   * - Type: {method, path}[]
+   * - Type: {method, path, authorized_entity?}[]
    * - Default: `[]`
-   * - Compared: item by item, by method and path
+   * - Compared: item by item, by method, path and entity
    */
   allowed?: RestrictionPath[] | undefined;
   /**
    * Calls answered with 403.
    *
-   * - Type: {method, path}[]
+   * - Type: {method, path, authorized_entity?}[]
    * - Default: `[]`
-   * - Compared: item by item, by method and path
+   * - Compared: item by item, by method, path and entity
    */
   forbidden?: RestrictionPath[] | undefined;
   /**
    * Calls answered with 404.
    *
-   * - Type: {method, path}[]
+   * - Type: {method, path, authorized_entity?}[]
    * - Default: `[]`
-   * - Compared: item by item, by method and path
+   * - Compared: item by item, by method, path and entity
    */
   notFound?: RestrictionPath[] | undefined;
 }
@@ -117,9 +124,9 @@ export interface Rotation {
    */
   enabled?: boolean | undefined;
   /**
-   * Hours from one secret to the next.
+   * Hours from one secret to the next; more than `gracePeriod`.
    *
-   * - Type: integer, 0 to 2^53-1
+   * - Type: integer, 1 to 2^53-1
    * - Default: `744`
    * - Compared: as it is
    */
@@ -270,7 +277,8 @@ export interface ApiKeyResult {
   /**
    * What the key opens further to its scope.
    *
-   * - Type: string[] of `group_x`, `service_x`, `route_x`
+   * - Type: list of `group_x`, `service_x`, `route_x`, `route-composition_x`, `api_x`, or of scopes such
+   *   as `{ routeId }`
    * - Default: only the scope
    * - Compared: as a set
    */
@@ -319,7 +327,7 @@ export interface RestrictionsEntity {
 export interface RotationEntity {
   /** Whether Otoroshi rotates the secret by itself. */
   enabled?: boolean | null | undefined;
-  /** Hours from one secret to the next. */
+  /** Hours from one secret to the next; more than `gracePeriod`. */
   rotationEvery?: number | bigint | null | undefined;
   /** Hours before a rotation in which the old secret and the next one are both good. */
   gracePeriod?: number | bigint | null | undefined;

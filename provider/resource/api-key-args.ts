@@ -61,10 +61,17 @@ export type ThrottlingStrategyArgs =
   | DistributedRedisThrottlingStrategyConfigArgs
   | LuaDistributedRedisThrottlingStrategyConfigArgs;
 
+/** The one entity that a path of `restrictions` is for. */
+export interface AuthorizedEntityArgs {
+  readonly kind: pulumi.Input<"group" | "service" | "route" | "route-composition" | "api">;
+  readonly id: pulumi.Input<string>;
+}
+
 /** Calls by HTTP method and path pattern. */
 export interface RestrictionPathArgs {
   readonly method: pulumi.Input<string>;
   readonly path: pulumi.Input<string>;
+  readonly authorized_entity?: Argument<AuthorizedEntityArgs>;
 }
 
 /** The calls that the key is good for, by HTTP method and path pattern. */
@@ -88,25 +95,25 @@ export interface RestrictionsArgs {
   /**
    * Calls that pass.
    *
-   * - Type: {method, path}[]
+   * - Type: {method, path, authorized_entity?}[]
    * - Default: `[]`
-   * - Compared: item by item, by method and path
+   * - Compared: item by item, by method, path and entity
    */
   readonly allowed?: Argument<readonly pulumi.Input<RestrictionPathArgs>[]>;
   /**
    * Calls answered with 403.
    *
-   * - Type: {method, path}[]
+   * - Type: {method, path, authorized_entity?}[]
    * - Default: `[]`
-   * - Compared: item by item, by method and path
+   * - Compared: item by item, by method, path and entity
    */
   readonly forbidden?: Argument<readonly pulumi.Input<RestrictionPathArgs>[]>;
   /**
    * Calls answered with 404.
    *
-   * - Type: {method, path}[]
+   * - Type: {method, path, authorized_entity?}[]
    * - Default: `[]`
-   * - Compared: item by item, by method and path
+   * - Compared: item by item, by method, path and entity
    */
   readonly notFound?: Argument<readonly pulumi.Input<RestrictionPathArgs>[]>;
 }
@@ -122,9 +129,9 @@ export interface RotationArgs {
    */
   readonly enabled?: Argument<boolean>;
   /**
-   * Hours from one secret to the next.
+   * Hours from one secret to the next; more than `gracePeriod`.
    *
-   * - Type: integer, 0 to 2^53-1
+   * - Type: integer, 1 to 2^53-1
    * - Default: `744`
    * - Compared: as it is
    */
@@ -289,7 +296,8 @@ export interface ApiKeyFieldArgs {
   /**
    * What the key opens further to its scope.
    *
-   * - Type: string[] of `group_x`, `service_x`, `route_x`
+   * - Type: list of `group_x`, `service_x`, `route_x`, `route-composition_x`, `api_x`, or of scopes such
+   *   as `{ routeId }`
    * - Default: only the scope
    * - Compared: as a set
    */
@@ -473,7 +481,8 @@ export interface ApiKeyOutputs {
   /**
    * What the key opens further to its scope.
    *
-   * - Type: string[] of `group_x`, `service_x`, `route_x`
+   * - Type: list of `group_x`, `service_x`, `route_x`, `route-composition_x`, `api_x`, or of scopes such
+   *   as `{ routeId }`
    * - Default: only the scope
    * - Compared: as a set
    */

@@ -6,7 +6,7 @@ import { say } from "../servers/diagnostics";
 import { keysOf } from "../servers/find";
 import { valuesOf } from "../state/outputs";
 import { configured } from "./configured";
-import type { ApiKeyResult } from "../model/api-key";
+import type { ApiKeyEntity, ApiKeyResult } from "../model/api-key";
 import { answered, asList } from "./mocks";
 import type { Argument, NoScope, ScopeArgs, ScopeId, ScopeInputs } from "./scope-args";
 
@@ -48,6 +48,10 @@ function api({ connection }: ConnectionArgs): ApiKeysApi {
   return new ApiKeysApi(configured(connection ?? undefined), say);
 }
 
+function resultOf(live: ApiKeyEntity): ApiKeyResult {
+  return valuesOf(live) as ApiKeyResult;
+}
+
 /**
  * An existing key.
  *
@@ -55,7 +59,7 @@ function api({ connection }: ConnectionArgs): ApiKeysApi {
  */
 export async function getApiKey(args: KeyArgs): Promise<ApiKeyResult> {
   return answered("getApiKey", args, async (known) =>
-    valuesOf(await api(known).get(scopeOf({ ...known }), known.clientId)),
+    resultOf(await api(known).get(scopeOf({ ...known }), known.clientId)),
   );
 }
 
@@ -73,7 +77,7 @@ async function keysIn(args: KeysArgs): Promise<ApiKeyResult[]> {
   const client = api(args);
   const scoped = scopeArguments.some((name) => args[name] !== undefined);
   const keys = scoped ? await keysOf(client, scopeOf({ ...args })) : await client.listAll();
-  return keys.map((key) => valuesOf(key));
+  return keys.map(resultOf);
 }
 
 /** `getApiKeys` with outputs as arguments; the result is a secret. */

@@ -1,17 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Program } from "../state/inputs";
 import { secretPaths } from "./secret-paths";
-
-/** What only the program knows and the provider needs; `check` takes it out, so that no state holds it. */
-export interface Program {
-  /** The resource's name. */
-  readonly resource: string;
-  /** Numbers the resources of a process in the order of their construction. */
-  readonly order: number;
-  /** Whether this is a preview. */
-  readonly preview: boolean;
-  /** Where the arguments hold secrets, such as `metadata.token`. */
-  readonly secrets: readonly string[];
-}
 
 let constructed = 0;
 

@@ -1,4 +1,4 @@
-import type { OtoroshiError } from "../client/otoroshi-error";
+import { OtoroshiError } from "../client/otoroshi-error";
 import { settingName } from "./configuration";
 
 /**
@@ -19,6 +19,12 @@ export function advice(error: OtoroshiError, connection: string | undefined): st
   const settings = setting === "clientId" ? ["clientId", "clientSecret"] : [setting];
   const names = settings.map((key) => settingName(key, connection)).join(", and ");
   return `The setting is ${names}.`;
+}
+
+/** The failure with what to do in Pulumi behind its message; a copy, because several verbs can wait for one request. */
+export function advised(error: OtoroshiError, connection: string | undefined): OtoroshiError {
+  const todo = advice(error, connection);
+  return new OtoroshiError(todo === undefined ? error.message : `${error.message} ${todo}`, error);
 }
 
 function missingAdvice({ missing }: OtoroshiError): string | undefined {

@@ -24,18 +24,25 @@ export function missing(error: unknown): Missing | undefined {
  * Finds a key in its scope or, when it is not there, anywhere on the server: Otoroshi keeps the keys of a
  * deleted scope, and shows a key that was moved only where it is.
  *
- * @returns `undefined` only when the server has no key of this clientId at all
+ * @returns `undefined` only when the server, which has proved to be Otoroshi, has no key of this clientId at all
+ * @throws OtoroshiError `unexpected` when what says so has not
  */
 export async function find(api: ApiKeysApi, scope: Scope, clientId: string): Promise<Found | undefined> {
   try {
     return { live: await api.get(scope, clientId), at: scope };
   } catch (error) {
     const what = missing(error);
-    if (what === "api-key") return undefined;
+    if (what === "api-key") return gone(api);
     if (what !== "scope" && what !== "api-key-in-scope") throw error;
     const live = await findAnywhere(api, clientId);
     return live && { live, at: undefined, lost: what };
   }
+}
+
+/** Something that answers 404 to everything, a proxy say, must not make a key forgotten. */
+async function gone(api: ApiKeysApi): Promise<undefined> {
+  await api.prove();
+  return undefined;
 }
 
 /** A key by its clientId alone; older servers are asked for all keys. */
@@ -44,7 +51,7 @@ export async function findAnywhere(api: ApiKeysApi, clientId: string): Promise<A
     return await api.get(undefined, clientId);
   } catch (error) {
     const what = missing(error);
-    if (what === "api-key") return undefined;
+    if (what === "api-key") return gone(api);
     if (what !== "endpoint") throw error;
     return (await api.listAll()).find((one) => one.clientId === clientId);
   }

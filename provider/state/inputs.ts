@@ -34,17 +34,8 @@ export interface KeyIdentity {
   readonly clientName: string;
 }
 
-/** What a resource's state holds: its outputs and what the provider needs to know at the next run. */
-export type State = Inputs &
-  KeyIdentity & {
-    /** Names of the declared leaves, see `managedNames`: what no longer is declared goes back to its default. */
-    readonly managed?: string | readonly string[] | undefined;
-    /**
-     * Declared values, by name, that the server has turned into others by itself: the secret of a key that
-     * it rotates, `enabled` of one that has expired. Without them they would seem to be declared anew.
-     */
-    readonly declared?: Readonly<Record<string, unknown>> | undefined;
-  };
+/** The outputs of a resource: every field as it is on the server, and the other arguments as declared. */
+export type Outputs = Inputs & KeyIdentity;
 
 /** The arguments that say how the key is managed; outputs repeat them as they were declared. */
 export const behaviourNames = [
@@ -68,6 +59,18 @@ export function hasUnknown(value: unknown): boolean {
 
 /** The property under which the host keeps the provider's own reference. */
 export const PROVIDER_KEY = "__provider";
+
+/** What only the program knows of a resource, and tells `check`. */
+export interface Program {
+  /** The resource's name. */
+  readonly resource: string;
+  /** Numbers the resources of a process in the order of their construction. */
+  readonly order: number;
+  /** Whether this is a preview. */
+  readonly preview: boolean;
+  /** Where the arguments hold secrets, such as `metadata.token`. */
+  readonly secrets: readonly string[];
+}
 
 /** The property in which a resource tells `check` about the program; no state holds it. */
 export const PROGRAM_KEY = "__program";

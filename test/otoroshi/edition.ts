@@ -1,9 +1,9 @@
-import { created, ok, type Answer } from "./answers";
-import { readApiKey, type ApiKey } from "./api-key";
-import { text, texts, type Json, type JsonObject } from "./json";
-import { readLegacyApiKey } from "./legacy-api-key";
-import { PER_SECOND, PER_WINDOW, type QuotaNames } from "./quotas";
-import type { Unreadable } from "./unreadable";
+import { created, ok, type Answer } from "./gateway/answers";
+import { readApiKey, type ApiKey } from "./keys/api-key";
+import { text, texts, type Json, type JsonObject } from "./json/json";
+import { readLegacyApiKey } from "./keys/legacy-api-key";
+import { PER_SECOND, PER_WINDOW, type QuotaNames } from "./keys/quotas";
+import type { Unreadable } from "./json/unreadable";
 
 /** What differs between the server of today (17, 18) and the one of 1.4 and 1.5, which clients still meet. */
 export interface Edition {

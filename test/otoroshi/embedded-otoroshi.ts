@@ -1,14 +1,14 @@
-import type { ApiKey } from "./api-key";
-import { readGroup, readService, type Group, type Service } from "./containers";
-import type { Faults } from "./faults";
-import { readable } from "./first-entities";
-import type { Hold, Holds } from "./holds";
+import type { ApiKey } from "./keys/api-key";
+import { readGroup, readService, type Group, type Service } from "./entities/containers";
+import type { Faults } from "./faults/faults";
+import { readable } from "./entities/first-entities";
+import type { Hold, Holds } from "./faults/holds";
 import type { Journal, LoggedRequest } from "./journal";
-import type { Json, JsonObject } from "./json";
-import type { Quotas } from "./quotas";
-import { rotated } from "./rotation";
-import { newSecret } from "./tokens";
-import type { Unreadable } from "./unreadable";
+import type { Json, JsonObject } from "./json/json";
+import type { Quotas } from "./keys/quotas";
+import { rotated } from "./keys/rotation";
+import { newSecret } from "./keys/tokens";
+import type { Unreadable } from "./json/unreadable";
 import type { World } from "./world";
 
 /** Entities behind the clients' back. `set` reads a document as the server would and fills in what is missing. */

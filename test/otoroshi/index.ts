@@ -1,19 +1,19 @@
 import type { AddressInfo } from "node:net";
 import { LEGACY, TODAY } from "./edition";
 import { embedded, type EmbeddedOtoroshi } from "./embedded-otoroshi";
-import { Faults } from "./faults";
-import { addFirstEntities } from "./first-entities";
-import { Holds } from "./holds";
+import { Faults } from "./faults/faults";
+import { addFirstEntities } from "./entities/first-entities";
+import { Holds } from "./faults/holds";
 import { Journal } from "./journal";
 import { ADMIN, type OtoroshiOptions } from "./options";
-import { Quotas } from "./quotas";
-import { httpServer } from "./server";
+import { Quotas } from "./keys/quotas";
+import { httpServer } from "./gateway/server";
 import type { World } from "./world";
 
-export type { ApiKey } from "./api-key";
-export type { Group, Service } from "./containers";
+export type { ApiKey } from "./keys/api-key";
+export type { Group, Service } from "./entities/containers";
 export type { EmbeddedOtoroshi, Entities } from "./embedded-otoroshi";
-export type { Hold } from "./holds";
+export type { Hold } from "./faults/holds";
 export type { LoggedRequest } from "./journal";
 export { ADMIN, type OtoroshiOptions } from "./options";
 

@@ -1,5 +1,5 @@
 import type { LoggedRequest } from "./journal";
-import { isObject, text, type Json } from "./json";
+import { isObject, text, type Json } from "./json/json";
 
 const SECRETS = ["clientSecret", "nextSecret"];
 

@@ -1,5 +1,5 @@
-import type { Credentials } from "./credentials";
-import type { ThrottleLimits } from "./address-throttle";
+import type { Credentials } from "./gateway/credentials";
+import type { ThrottleLimits } from "./gateway/address-throttle";
 import type { LoggedRequest } from "./journal";
 
 export interface OtoroshiOptions {

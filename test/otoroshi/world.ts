@@ -1,7 +1,7 @@
-import type { ApiKey } from "./api-key";
-import type { Group, Service } from "./containers";
+import type { ApiKey } from "./keys/api-key";
+import type { Group, Service } from "./entities/containers";
 import type { Edition } from "./edition";
-import type { Quotas } from "./quotas";
+import type { Quotas } from "./keys/quotas";
 
 /** All that a handler works on. Keys are replaced, never changed: what was answered once stays as it was. */
 export interface World {
