@@ -59,8 +59,8 @@ export type {
   ThrottlingStrategy,
   ThrottlingStrategyQuota,
 } from "./model/api-key";
-export type { ApiKeyBody } from "./client/api-keys-api";
-export type { GroupEntity, Quotas } from "./client/answers";
+export type { ApiKeyBody, CreateOptions } from "./client/api-keys-api";
+export type { GroupEntity, Quotas } from "./client/entities";
 export type { Connection } from "./client/connection";
 export type { ErrorCode, Missing, OtoroshiErrorOptions } from "./client/otoroshi-error";
 export type { PatchOperation } from "./model/json-patch";

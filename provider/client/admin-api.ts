@@ -1,6 +1,6 @@
 import { fitting, infos, list, type Expected } from "./answers";
 import { checkedConnection, type Connection } from "./connection";
-import { exchange, type ApiRequest } from "./exchange";
+import { exchangeWith, type ApiRequest, type Exchange } from "./exchange";
 import { failureOf } from "./failure";
 import { isPage } from "./gateway";
 import { jsonText, parseJson } from "./json-text";
@@ -18,6 +18,7 @@ export interface Call {
 /** One server's admin API: sends requests with a connection's credentials and believes no odd answer. */
 export class AdminApi {
   readonly #connection: Connection;
+  readonly #exchange: Exchange;
   readonly #notify: Notify | undefined;
   #version: Promise<string | undefined> | undefined;
   #proven = false;
@@ -25,6 +26,7 @@ export class AdminApi {
   /** @throws OtoroshiError of the code `invalid` for a connection that cannot be used */
   constructor(connection: Connection, notify?: Notify) {
     this.#connection = checkedConnection(connection);
+    this.#exchange = exchangeWith(this.#connection);
     this.#notify = notify;
   }
 
@@ -64,7 +66,7 @@ export class AdminApi {
   async send<T>(subject: Subject, { method, path, json }: Call, expected: Expected<T>): Promise<T> {
     const body = json === undefined ? undefined : bodyOf(subject, json);
     const answer = await throttleOf(this.url).send(
-      () => exchange(this.#connection, { method, path, body, subject }),
+      () => this.#exchange.send({ method, path, body, subject }),
       this.#notify,
     );
     const { status, body: text } = answer;

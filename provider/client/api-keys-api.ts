@@ -2,7 +2,7 @@ import { isObject } from "../model/json";
 import { scopeEntityPath, scopeOperation, scopePath, type Scope } from "../model/scope";
 import { AdminApi, type Call } from "./admin-api";
 import * as answers from "./answers";
-import type { ApiKeyEntity, GroupEntity, Quotas } from "./answers";
+import type { ApiKeyEntity, GroupEntity, Quotas } from "./entities";
 import type { Connection } from "./connection";
 import { GroupOfKey } from "./group-of-key";
 import { listKeys } from "./lists";
@@ -21,7 +21,7 @@ export interface CreateOptions {
    * Whether to look for a key of the clientId first, on servers that would overwrite it; default `false`. A
    * function answers whether there is one, for callers who have a list of all keys already.
    */
-  readonly lookFirst?: boolean | Exists | undefined;
+  readonly lookFirst?: boolean | ((clientId: string) => Promise<boolean>) | undefined;
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { Got } from "got";
 import { connectionHeaders, DEFAULT_REQUEST_TIMEOUT, type Connection } from "./connection";
 import { gatewaySays, REFUSED_CREDENTIALS } from "./gateway";
-import { proxyFor } from "./proxy";
+import { proxyFor, type Proxy } from "./proxy";
 import type { Subject } from "./subject";
-import { unanswered } from "./unanswered";
+import { speaksTls } from "./tls-probe";
+import { isLost, unanswered } from "./unanswered";
 
 /** A request to the admin API. */
 export interface ApiRequest {
@@ -25,90 +26,92 @@ export interface Answer {
   readonly retryAfter?: string | undefined;
 }
 
+/** Takes requests to one server and brings answers back. */
+export interface Exchange {
+  /**
+   * Sends a request once, or as often as got repeats it.
+   *
+   * @throws OtoroshiError of the code `unavailable` or `timeout` when nothing answers
+   */
+  send(request: ApiRequest): Promise<Answer>;
+}
+
+interface Line {
+  readonly got: Got;
+  readonly proxy: Proxy | undefined;
+}
+
 /**
  * got answers for connections, time limits and repeated attempts. It repeats what is safe to repeat: GET,
  * PUT and DELETE, twice, after a lost connection or the gateway's 502; never POST or PATCH.
  */
-let client: Promise<Got> | undefined;
+export function exchangeWith(connection: Connection): Exchange {
+  const timeout = (connection.requestTimeout ?? DEFAULT_REQUEST_TIMEOUT) * 1000;
+  let line: Promise<Line> | undefined;
+  return {
+    async send({ method, path, body, subject }) {
+      line ??= lineTo(connection);
+      const { got, proxy } = await line;
+      let reached = false;
+      try {
+        const sending = got(`${connection.url}${path}`, {
+          method,
+          ...(body === undefined ? {} : { body, headers: { "Content-Type": "application/json" } }),
+          timeout: { request: timeout },
+          context: { deadline: performance.now() + timeout },
+        });
+        void sending.on("request", (request) => {
+          request.once("socket", (socket) => {
+            // From here on the server may have the request; a TLS connection is none before its handshake.
+            const encrypted = "encrypted" in socket;
+            if (request.reusedSocket || !(encrypted || socket.connecting)) reached = true;
+            else socket.once(encrypted ? "secureConnect" : "connect", () => (reached = true));
+          });
+        });
+        const { statusCode: status, headers, body: text } = await sending;
+        return { status, body: text, location: headers.location, retryAfter: headers["retry-after"] };
+      } catch (error) {
+        const plain = connection.url.startsWith("http:") && proxy === undefined;
+        const secure = plain && isLost(error) && (await speaksTls(connection.url));
+        throw unanswered(connection, subject, error, { reached, secure, proxy: proxy?.name });
+      }
+    },
+  };
+}
 
-function got(): Promise<Got> {
+async function lineTo(connection: Connection): Promise<Line> {
   // Loaded when first needed: it takes 90 ms, and a program that only declares keys sends nothing.
-  client ??= import("got").then((module) =>
-    module.got.extend({
-      throwHttpErrors: false,
-      followRedirect: false,
-      responseType: "text",
-      retry: {
-        limit: 2,
-        methods: ["GET", "PUT", "DELETE"],
-        statusCodes: [502, 503, 504],
-        errorCodes: ["ECONNREFUSED", "ECONNRESET", "EPIPE", "EAI_AGAIN", "ENETUNREACH"],
-        backoffLimit: 2_000,
-        calculateDelay: ({ computedValue, error }) => {
-          const text: unknown = error.response?.body;
-          if (typeof text === "string" && REFUSED_CREDENTIALS.has(gatewaySays(text) ?? "")) return 0;
-          return computedValue < timeLeft(error.options.context) ? computedValue : 0;
+  const [{ got }, proxy] = await Promise.all([import("got"), proxyFor(connection)]);
+  const line = got.extend({
+    throwHttpErrors: false,
+    followRedirect: false,
+    responseType: "text",
+    headers: { Accept: "application/json", ...connectionHeaders(connection) },
+    ...(proxy === undefined ? {} : { agent: proxy.agent }),
+    retry: {
+      limit: 2,
+      methods: ["GET", "PUT", "DELETE"],
+      statusCodes: [502, 503, 504],
+      errorCodes: ["ECONNREFUSED", "ECONNRESET", "EPIPE", "EAI_AGAIN", "ENETUNREACH"],
+      backoffLimit: 2_000,
+      calculateDelay: ({ computedValue, error }) => {
+        const text: unknown = error.response?.body;
+        if (typeof text === "string" && REFUSED_CREDENTIALS.has(gatewaySays(text) ?? "")) return 0;
+        return computedValue < timeLeft(error.options.context) ? computedValue : 0;
+      },
+    },
+    hooks: {
+      beforeRetry: [
+        ({ options }) => {
+          options.timeout.request = Math.max(1, timeLeft(options.context));
         },
-      },
-      hooks: {
-        beforeRetry: [
-          ({ options }) => {
-            options.timeout.request = Math.max(1, timeLeft(options.context));
-          },
-        ],
-      },
-    }),
-  );
-  return client;
+      ],
+    },
+  });
+  return { got: line, proxy };
 }
 
 /** Milliseconds that a request and its repeated attempts still have. */
 function timeLeft(context: Record<string, unknown>): number {
   return (context["deadline"] as number) - performance.now();
-}
-
-/**
- * Sends a request once, or as often as got repeats it.
- *
- * @throws OtoroshiError of the code `unavailable` or `timeout` when nothing answers
- */
-export async function exchange(
-  connection: Connection,
-  { method, path, body, subject }: ApiRequest,
-): Promise<Answer> {
-  const send = await got();
-  const timeout = (connection.requestTimeout ?? DEFAULT_REQUEST_TIMEOUT) * 1000;
-  const proxy = await proxyFor(connection.url, subject);
-  let reached = false;
-  try {
-    const sending = send(`${connection.url}${path}`, {
-      method,
-      ...(body === undefined ? {} : { body }),
-      headers: {
-        Accept: "application/json",
-        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-        ...connectionHeaders(connection),
-      },
-      timeout: { request: timeout },
-      context: { deadline: performance.now() + timeout },
-      ...(proxy === undefined ? {} : { agent: proxy.agent }),
-    });
-    void sending.on("request", (request) => {
-      // From here on the server may have the request; a TLS connection is none before its handshake.
-      request.once("socket", (socket) => {
-        const encrypted = "encrypted" in socket;
-        if (request.reusedSocket || !(encrypted || socket.connecting)) reached = true;
-        else socket.once(encrypted ? "secureConnect" : "connect", () => (reached = true));
-      });
-    });
-    const { statusCode, headers, body: text } = await sending;
-    return {
-      status: statusCode,
-      body: text,
-      location: headers.location,
-      retryAfter: headers["retry-after"],
-    };
-  } catch (error) {
-    throw unanswered(connection, subject, error, { reached, proxy: proxy?.name });
-  }
 }

@@ -1,6 +1,7 @@
 import { scopeEntityPath, scopeOperation, scopePath, type Scope } from "../model/scope";
 import type { AdminApi } from "./admin-api";
-import { group, service, type ApiKeyEntity, type Expected, type GroupEntity } from "./answers";
+import { group, service, type Expected } from "./answers";
+import type { ApiKeyEntity, GroupEntity } from "./entities";
 import { isOtoroshiError, OtoroshiError } from "./otoroshi-error";
 import { describeSubject, type Subject } from "./subject";
 

@@ -1,7 +1,8 @@
 import { isObject } from "../model/json";
 import { scopePath } from "../model/scope";
 import type { AdminApi } from "./admin-api";
-import { apiKey, fitting, list, type ApiKeyEntity } from "./answers";
+import { apiKey, fitting, list } from "./answers";
+import type { ApiKeyEntity } from "./entities";
 import { isOtoroshiError, OtoroshiError } from "./otoroshi-error";
 import { describeSubject, type Subject } from "./subject";
 

@@ -1,5 +1,5 @@
 import type { AdminApi } from "./admin-api";
-import type { ApiKeyEntity } from "./answers";
+import type { ApiKeyEntity } from "./entities";
 import { isOtoroshiError, OtoroshiError } from "./otoroshi-error";
 import { describeSubject, type Subject } from "./subject";
 

@@ -1,6 +1,6 @@
 import type { Agents } from "got";
+import type { Connection } from "./connection";
 import { OtoroshiError } from "./otoroshi-error";
-import { describeSubject, type Subject } from "./subject";
 
 /** A proxy on the way to a server. */
 export interface Proxy {
@@ -9,40 +9,36 @@ export interface Proxy {
   readonly agent: Agents;
 }
 
-const proxies = new Map<string, Promise<Proxy>>();
-
 /**
- * The proxy that `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` (upper or lower case) name for a URL; `undefined`
- * when there is none.
+ * The proxy that `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` (upper or lower case) name for a server;
+ * `undefined` when there is none.
  *
  * @throws OtoroshiError of the code `invalid` when what they name is no HTTP proxy
  */
-export async function proxyFor(url: string, subject: Subject): Promise<Proxy | undefined> {
-  if (!Object.keys(process.env).some((name) => name.toLowerCase().endsWith("_proxy"))) return undefined;
+export async function proxyFor({ url, routingHostname }: Connection): Promise<Proxy | undefined> {
   const { getProxyForUrl } = await import("proxy-from-env");
   const named = getProxyForUrl(url);
   if (named === "") return undefined;
   if (!URL.canParse(named) || !["http:", "https:"].includes(new URL(named).protocol)) {
     throw new OtoroshiError(
-      `${describeSubject(subject)}: the environment names a proxy that is no http(s)://host:port ` +
-        `(${subject.operation}). Correct HTTP_PROXY or HTTPS_PROXY, or list the host in NO_PROXY. Nothing was sent.`,
-      { code: "invalid", operation: subject.operation, setting: "url" },
+      `${url}: the environment names a proxy that is no http(s)://host:port. Correct HTTP_PROXY or HTTPS_PROXY, ` +
+        "or list the host in NO_PROXY. Nothing was sent.",
+      { code: "invalid", operation: "connect", setting: "url" },
     );
   }
-  let proxy = proxies.get(named);
-  if (proxy === undefined) proxies.set(named, (proxy = proxyAt(named)));
-  return proxy;
-}
-
-async function proxyAt(url: string): Promise<Proxy> {
   const [{ HttpProxyAgent }, { HttpsProxyAgent }] = await Promise.all([
     import("http-proxy-agent"),
     import("https-proxy-agent"),
   ]);
   const options = { keepAlive: true };
+  // A proxy that passes a plain request on connects to its Host, which here is not where to connect.
+  const PlainAgent = routingHostname === undefined ? HttpProxyAgent : HttpsProxyAgent;
   return {
-    name: new URL(url).origin,
-    // got asks for an https.Agent, of which it needs no more than any agent has.
-    agent: { http: new HttpProxyAgent(url, options), https: new HttpsProxyAgent(url, options) },
+    name: new URL(named).origin,
+    agent: {
+      http: new PlainAgent(named, options),
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- got needs what any agent has
+      https: new HttpsProxyAgent(named, options),
+    },
   };
 }

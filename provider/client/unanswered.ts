@@ -6,6 +6,8 @@ import { describeSubject, type Subject } from "./subject";
 export interface Way {
   /** Whether a connection stood, so that the server may have the request. */
   readonly reached: boolean;
+  /** Whether the server of an http URL turned out to speak TLS. */
+  readonly secure: boolean;
   /** The proxy on the way, as messages call it. */
   readonly proxy?: string | undefined;
 }
@@ -28,10 +30,9 @@ export function unanswered(
   connection: Connection,
   subject: Subject,
   error: unknown,
-  { reached, proxy }: Way,
+  { reached, secure, proxy }: Way,
 ): OtoroshiError {
-  const cause = (error as { code?: unknown }).code;
-  const verdict = verdictOn(connection, typeof cause === "string" ? cause : "");
+  const verdict = secure ? otherScheme : verdictOn(connection, causeOf(error));
   const { code, happened, advice, setting, transient } = verdict;
   const through = proxy === undefined ? "" : `, through the proxy ${proxy} that the environment names`;
   return new OtoroshiError(
@@ -46,6 +47,28 @@ export function unanswered(
   );
 }
 
+function causeOf(error: unknown): string {
+  const { code } = error as { code?: unknown };
+  return typeof code === "string" ? code : "";
+}
+
+/** Whether a connection ended in the middle, or with something that is not HTTP. */
+export function isLost(error: unknown): boolean {
+  const cause = causeOf(error);
+  return LOST.has(cause) || cause.startsWith("HPE_");
+}
+
+const LOST = new Set(["ECONNRESET", "ECONNABORTED", "EPIPE"]);
+
+const unavailable = { code: "unavailable", setting: "url", transient: false } as const;
+
+const otherScheme: Verdict = {
+  ...unavailable,
+  happened: "the url begins with http, but the server speaks https on this port",
+  advice: "Begin the url with https.",
+  harmless: true,
+};
+
 /** Codes of Node and OpenSSL for a certificate that is not accepted. */
 const CERTIFICATE =
   /^(CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE))/u;
@@ -53,9 +76,7 @@ const CERTIFICATE =
 /** Codes of Node and OpenSSL for a handshake that fails. */
 const HANDSHAKE = /^(EPROTO|ERR_SSL_|ERR_TLS_|ERR_OSSL_)/u;
 
-function verdictOn({ url, requestTimeout }: Connection, cause: string): Verdict {
-  const unavailable = { code: "unavailable", setting: "url", transient: false } as const;
-  const secure = url.startsWith("https:");
+function verdictOn({ requestTimeout }: Connection, cause: string): Verdict {
   if (cause === "ETIMEDOUT") {
     return {
       code: "timeout",
@@ -69,7 +90,9 @@ function verdictOn({ url, requestTimeout }: Connection, cause: string): Verdict 
     return {
       ...unavailable,
       happened: "nobody knows the host name of the url (ENOTFOUND)",
-      advice: "Check the url; where the name only resolves elsewhere, set routingHostname to it.",
+      advice:
+        "Check the url; where only another network knows the name, set the url to an address that leads there, " +
+        "and routingHostname to the name.",
     };
   }
   if (cause === "ERR_TLS_CERT_ALTNAME_INVALID") {
@@ -97,17 +120,15 @@ function verdictOn({ url, requestTimeout }: Connection, cause: string): Verdict 
     return {
       ...unavailable,
       happened: `what answers does not speak HTTP (${cause})`,
-      advice: secure
-        ? "Check the url's host and port."
-        : "Check the url: it begins with http, and the server may speak https on this port.",
+      advice: "Check the url's host and port.",
       ...(cause === "HPE_INVALID_CONSTANT" ? { harmless: true } : {}),
     };
   }
-  if (["ECONNRESET", "ECONNABORTED", "EPIPE"].includes(cause)) {
+  if (LOST.has(cause)) {
     return {
       ...unavailable,
       happened: `the connection was lost (${cause})`,
-      advice: `Try again; if it stays so, check the url${secure ? "" : " (http or https?)"} and Otoroshi's own log.`,
+      advice: "Try again; if it stays so, check the url and Otoroshi's own log.",
       transient: true,
     };
   }

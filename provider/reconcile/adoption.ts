@@ -1,4 +1,4 @@
-import type { ApiKeyEntity } from "../client/answers";
+import type { ApiKeyEntity } from "../client/entities";
 import { OtoroshiError } from "../client/otoroshi-error";
 import { isObject, type JsonObject } from "../model/json";
 import { scopeOf } from "../model/scope";

@@ -1,4 +1,4 @@
-import type { ApiKeyEntity } from "../client/answers";
+import type { ApiKeyEntity } from "../client/entities";
 import { isOtoroshiError } from "../client/otoroshi-error";
 import type { JsonObject } from "../model/json";
 import type { PatchOperation } from "../model/json-patch";

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
-import type { ApiKeyEntity } from "../client/answers";
+import type { ApiKeyEntity } from "../client/entities";
 import { isOtoroshiError, OtoroshiError } from "../client/otoroshi-error";
 import type { JsonObject } from "../model/json";
 import { scopeOf, type Scope } from "../model/scope";

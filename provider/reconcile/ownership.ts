@@ -1,4 +1,4 @@
-import type { ApiKeyEntity } from "../client/answers";
+import type { ApiKeyEntity } from "../client/entities";
 import { OtoroshiError } from "../client/otoroshi-error";
 import type { Server } from "../servers/session";
 import type { Inputs } from "../state/inputs";

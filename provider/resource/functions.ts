@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ApiKeysApi } from "../client/api-keys-api";
-import type { GroupEntity, Quotas } from "../client/answers";
+import type { GroupEntity, Quotas } from "../client/entities";
 import { scopeArguments, scopeOf } from "../model/scope";
 import { say } from "../servers/diagnostics";
 import { keysOf } from "../servers/find";

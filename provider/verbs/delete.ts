@@ -1,4 +1,4 @@
-import type { ApiKeyEntity } from "../client/answers";
+import type { ApiKeyEntity } from "../client/entities";
 import type { ApiKeysApi } from "../client/api-keys-api";
 import { OtoroshiError } from "../client/otoroshi-error";
 import { scopeOf } from "../model/scope";

@@ -1,5 +1,5 @@
 import type { UpdateResult } from "@pulumi/pulumi/dynamic";
-import type { ApiKeyEntity } from "../client/answers";
+import type { ApiKeyEntity } from "../client/entities";
 import { isOtoroshiError } from "../client/otoroshi-error";
 import type { JsonObject } from "../model/json";
 import { scopeOf, scopePath } from "../model/scope";

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type ts from "typescript";
 import type { Compiler } from "./compilers";
 
 /** The declarations that a package's entry points reach, and the packages that these name. */
@@ -37,4 +38,33 @@ function declarationOf(path: string): string {
   );
   if (found === undefined) throw new Error(`there are no declarations at ${path}`);
   return found;
+}
+
+/** The types that the exports of an entry point mention, by name, and that it does not export itself. */
+export function unexported(entry: string, compiler: Compiler): string[] {
+  const program = compiler.createProgram([entry], { skipLibCheck: true, types: [] });
+  const checker = program.getTypeChecker();
+  const source = program.getSourceFile(entry);
+  const module = source && checker.getSymbolAtLocation(source);
+  if (module === undefined) throw new Error(`${entry} exports nothing`);
+  const original = (symbol: ts.Symbol): ts.Symbol =>
+    symbol.flags & compiler.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  const exported = new Set(checker.getExportsOfModule(module).map(original));
+  const missing = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (compiler.isIdentifier(node)) {
+      const found = checker.getSymbolAtLocation(node);
+      const symbol = found && original(found);
+      const types =
+        compiler.SymbolFlags.Interface | compiler.SymbolFlags.TypeAlias | compiler.SymbolFlags.Class;
+      const own = symbol?.declarations?.every(
+        (one) => !one.getSourceFile().fileName.includes("node_modules"),
+      );
+      if (symbol !== undefined && own === true && symbol.flags & types && !exported.has(symbol))
+        missing.add(symbol.name);
+    }
+    compiler.forEachChild(node, visit);
+  };
+  for (const symbol of exported) symbol.declarations?.forEach(visit);
+  return [...missing].sort();
 }

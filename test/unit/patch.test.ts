@@ -7,7 +7,7 @@ import { planOf } from "../../provider/reconcile/desired";
 import { patchOf } from "../../provider/reconcile/patch";
 import { stateWith } from "../../provider/state/outputs";
 import type { State } from "../../provider/state/state";
-import type { ApiKeyEntity } from "../../provider/client/answers";
+import type { ApiKeyEntity } from "../../provider/client/entities";
 import { liveKey, opening } from "./key";
 
 /** The state of a key that was made as declared. */
