@@ -1,4 +1,4 @@
-import type { ConfigureRequest } from "@pulumi/pulumi/dynamic";
+import type { ConfigureRequest, ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { check as checkKey } from "./verbs/check";
 import { OtoroshiError } from "./client/otoroshi-error";
 import { create as createKey } from "./verbs/create";
@@ -26,12 +26,13 @@ export function configure(request: ConfigureRequest): Promise<void> {
   return Promise.resolve();
 }
 
-export const check = quiet("check", checkKey);
-export const create = quiet("create", createKey);
-export const diff = quiet("diff", diffKey);
-export const read = quiet("read", readKey);
-export const update = quiet("update", updateKey);
-const remove = quiet("delete", deleteApiKey);
+// The host's own types, so that the declarations of this module name no other package's.
+export const check: ResourceProvider["check"] = quiet("check", checkKey);
+export const create: ResourceProvider["create"] = quiet("create", createKey);
+export const diff: ResourceProvider["diff"] = quiet("diff", diffKey);
+export const read: ResourceProvider["read"] = quiet("read", readKey);
+export const update: ResourceProvider["update"] = quiet("update", updateKey);
+const remove: ResourceProvider["delete"] = quiet("delete", deleteApiKey);
 export { remove as delete };
 
 /**

@@ -21,7 +21,7 @@ export interface CreateOptions {
    * Whether to look for a key of the clientId first, on servers that would overwrite it; default `false`. A
    * function answers whether there is one, for callers who have a list of all keys already.
    */
-  readonly lookFirst?: boolean | Exists | undefined;
+  readonly lookFirst?: boolean | ((clientId: string) => Promise<boolean>) | undefined;
 }
 
 /**

@@ -1,20 +1,4 @@
-import type { fields, LiveValueOf } from "../model/fields";
-
-/**
- * An api key as the server tells it. Older servers leave fields out, newer ones add some; times are epoch
- * milliseconds, and whole numbers beyond 2^53 are `bigint`s. `authorizedEntities`, `authorizations` and
- * `authorizedGroup` say the same three times.
- */
-export type ApiKeyEntity = {
-  [K in Exclude<keyof typeof fields, "tenant" | "teams">]?: LiveValueOf<(typeof fields)[K]> | null;
-} & {
-  clientId: string;
-  clientSecret: string;
-  clientName: string;
-  _loc?: { tenant?: string; teams?: string[] };
-  authorizations?: { kind: string; id: string }[] | null;
-  authorizedGroup?: string | null;
-} & Record<string, unknown>;
+export type { ApiKeyEntity } from "../model/api-key";
 
 /** A group of services, as the server tells it. */
 export interface GroupEntity {

@@ -5,6 +5,11 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
+/** Whether an argument says nothing. */
+export function isAbsent(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
+}
+
 /**
  * A value without the properties that are `null` or `undefined`, at every depth. The elements of a list stay
  * as they are, since their number and order have a meaning.
@@ -14,7 +19,7 @@ export function withoutAbsent<T>(value: T): T {
   if (!isPlainObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([, property]) => property !== undefined && property !== null)
+      .filter(([, property]) => !isAbsent(property))
       .map(([name, property]) => [name, withoutAbsent(property)]),
   ) as T;
 }

@@ -1,34 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import { fields, type FieldValues } from "../model/fields";
-import { withoutAbsent } from "../model/absent";
+import { fields } from "../model/fields";
+import { isAbsent, withoutAbsent } from "../model/absent";
 import { bearerOf } from "../model/bearer";
-import { PROGRAM_KEY, settingNames, type Settings } from "../state/inputs";
+import { PROGRAM_KEY, settingNames } from "../state/inputs";
+import type { ApiKeyArgs, ApiKeyFieldArgs, ApiKeyOutputs } from "./api-key-args";
 import { claimed } from "./client-ids";
 import { programOf } from "./program";
 import { isMocked } from "./run";
-
-/** A value of which every part may be an output. */
-type InputOf<T> = pulumi.Input<
-  T extends readonly (infer E)[] ? InputOf<E>[] : T extends object ? { [K in keyof T]: InputOf<T[K]> } : T
->;
-
-type Arguments<T> = { [K in keyof T]: InputOf<Exclude<T[K], undefined>> | undefined };
-
-/** What an `ApiKey` is declared with. What is declared is managed; what never was is never touched. */
-export type ApiKeyArgs = Arguments<FieldValues> & Arguments<Settings>;
-
-/** Fields that a key can be without. */
-type Optional = keyof Settings | "throttlingStrategy" | "validUntil";
-
-type Outputs<T> = {
-  readonly [K in keyof T]-?: pulumi.Output<K extends Optional ? T[K] : Exclude<T[K], undefined>>;
-};
-
-/** What an `ApiKey` is on the server, and the other arguments as they were declared. */
-export type ApiKeyOutputs = Outputs<FieldValues> & Outputs<Settings>;
+import type { ScopeInputs } from "./scope-args";
 
 /** The scope, and the connection, that an existing key is read by. */
-export type ApiKeyLookup = Pick<ApiKeyArgs, "serviceId" | "groupId" | "routeId" | "connection">;
+export type ApiKeyLookup = ScopeInputs & Pick<ApiKeyFieldArgs, "connection">;
 
 /**
  * The provider's code, as the state of every resource names it: the text that the host of dynamic
@@ -128,8 +110,8 @@ function declared(name: string, args: ApiKeyArgs): pulumi.Inputs {
   const { clientId, clientSecret, connection } = args;
   const inputs: pulumi.Inputs = {
     ...args,
-    ...(clientId === undefined ? {} : { clientId: claimed(name, clientId, connection) }),
-    ...(clientSecret === undefined ? {} : { clientSecret: pulumi.secret(clientSecret) }),
+    ...(isAbsent(clientId) ? {} : { clientId: claimed(name, clientId, connection) }),
+    ...(isAbsent(clientSecret) ? {} : { clientSecret: pulumi.secret(clientSecret) }),
   };
   return isMocked() ? inputs : { ...inputs, [PROGRAM_KEY]: programOf(name, inputs) };
 }

@@ -1,7 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
+import { isAbsent } from "../model/absent";
 import { configured } from "./configured";
 import { currentRun, isMocked } from "./run";
+import type { Argument } from "./scope-args";
 
 /** A resource's word that a clientId of a server is its own. */
 interface Claim {
@@ -28,11 +30,11 @@ const endOfTurn = setImmediate;
  */
 export function claimed(
   resource: string,
-  clientId: pulumi.Input<string>,
-  connection: pulumi.Input<string> | undefined,
-): pulumi.Output<string> {
+  clientId: pulumi.Input<string | null | undefined>,
+  connection: Argument<string>,
+): pulumi.Output<string | null | undefined> {
   const run = currentRun();
-  if (typeof clientId === "string" && (connection === undefined || typeof connection === "string")) {
+  if (typeof clientId === "string" && (isAbsent(connection) || typeof connection === "string")) {
     const own = claim(run, resource, clientId, serverOf(connection), `the clientId '${clientId}'`);
     if (own.conflict !== undefined) throw own.conflict;
     return pulumi.output(settled(own));
@@ -40,7 +42,9 @@ export function claimed(
   return pulumi
     .all([clientId, connection])
     .apply(([id, name]) =>
-      typeof id === "string" ? settled(claim(run, resource, id, serverOf(name), "the same clientId")) : id,
+      isAbsent(id)
+        ? pulumi.output(id)
+        : pulumi.output(settled(claim(run, resource, id, serverOf(name), "the same clientId"))),
     );
 }
 
@@ -66,9 +70,9 @@ function claim(run: object, resource: string, clientId: string, server: string, 
 }
 
 /** What is the same for two connections to one server. */
-function serverOf(connection: string | undefined): string {
+function serverOf(connection: string | null | undefined): string {
   try {
-    const { url, routingHostname } = configured(connection);
+    const { url, routingHostname } = configured(connection ?? undefined);
     return JSON.stringify([url, routingHostname]);
   } catch {
     return JSON.stringify([connection]);

@@ -9,6 +9,8 @@ export interface Settings {
   readonly groupId?: string | undefined;
   /** The route that is the key's scope; needs an Otoroshi that has routes. */
   readonly routeId?: string | undefined;
+  /** The API that is the key's scope; needs an Otoroshi of 17 or later. */
+  readonly apiId?: string | undefined;
   /** The server, one of `otoroshi:connections`; the default connection when absent. Another one replaces the key. */
   readonly connection?: string | undefined;
   /**

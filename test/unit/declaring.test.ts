@@ -95,7 +95,7 @@ describe("an ApiKey in a program", () => {
           rotation: { enabled: true, gracePeriod: null },
           restrictions: null,
           secretRotationTriggers: [null, { gone: null, kept: 1 }],
-        } as never),
+        }),
     );
     const { __provider, __program, ...inputs } = registrations[0]?.inputs ?? {};
     assert.deepEqual(inputs, {

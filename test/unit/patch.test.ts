@@ -197,7 +197,7 @@ describe("the patch from live to declared", () => {
     };
     const made = liveKey();
     applyPatch(made, patch(declared), true);
-    const live = { ...made, ...opening("group_g1", "group_g2") } as typeof made;
+    const live = { ...made, ...opening("group_g1", "group_g2") };
     const back = structuredClone(live);
     applyPatch(back, patch({}, live, { groupId: "g1", ...declared }), true);
     assert.deepEqual({ ...back, ...opening(...(back.authorizedEntities ?? [])) }, liveKey());
