@@ -1,0 +1,113 @@
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import stringWidth from "string-width";
+import { ApiKeysApi } from "../client/api-keys-api";
+import type { ApiKeyEntity } from "../client/answers";
+import { entitiesOf } from "../model/entities";
+import type { JsonObject } from "../model/json";
+import type { Scope } from "../model/scope";
+import { valuesOf } from "../state/outputs";
+import { CommandFailure } from "./failure";
+import { knownHere } from "./known";
+import { visible } from "./literal";
+import { selectedKeys } from "./live-selection";
+import { Scopes } from "./place";
+import { Progress } from "./progress";
+import { pulumi, stackOptions } from "./pulumi";
+import { knownKeys, type KnownKey } from "./state-file";
+import { target, type TargetOptions } from "./target";
+
+/** The options of `unmanaged`. */
+export interface UnmanagedOptions extends TargetOptions {
+  /** Whose keys are looked at; without one those of the whole server. */
+  readonly scopes: readonly Scope[];
+  /** Files of states, `-` for standard input; the state of the selected stack without one. */
+  readonly state: readonly string[];
+  /** Whether programs read the answer. */
+  readonly json?: boolean | undefined;
+}
+
+/**
+ * Prints the live keys that no state knows.
+ *
+ * @returns whether there are any
+ * @throws CommandFailure, OtoroshiError when that cannot be told
+ */
+export async function unmanagedKeys(options: UnmanagedOptions): Promise<boolean> {
+  const chosen = await target(options);
+  const { connection } = chosen;
+  const progress = new Progress();
+  const known = knownHere(await statesOf(options), chosen);
+  if (known.elsewhere > 0) {
+    const count = String(known.elsewhere);
+    progress.say(
+      `warning: ${count} keys of the states are on other servers than ${connection.url} and do not count`,
+    );
+  }
+  const api = new ApiKeysApi(connection, (line) => progress.say(line));
+  let live: ApiKeyEntity[];
+  try {
+    progress.begin("Listing keys", options.scopes.length);
+    const selection = { scopes: options.scopes, adminKey: connection.clientId };
+    live = await selectedKeys(api, new Scopes(api), selection, () => progress.step());
+  } finally {
+    progress.end();
+  }
+  const found = live.filter((key) => !known.here.has(key.clientId));
+  process.stdout.write(
+    options.json === true ? json(found) : table(found) + summary(found.length, live.length, api.url),
+  );
+  return found.length > 0;
+}
+
+async function statesOf({ state, stack }: UnmanagedOptions): Promise<KnownKey[]> {
+  if (state.length === 0) {
+    return knownKeys(await pulumi("stack", "export", ...stackOptions(stack)), "the state of the stack");
+  }
+  const known = await Promise.all(
+    [...new Set(state)].map(async (file) =>
+      knownKeys(await contentsOf(file), file === "-" ? "standard input" : file),
+    ),
+  );
+  return known.flat();
+}
+
+async function contentsOf(file: string): Promise<string> {
+  try {
+    return file === "-" ? await text(process.stdin) : await readFile(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new CommandFailure(`${file} cannot be read (${code})`);
+  }
+}
+
+/** What a program may want to know of a key: nothing that it could be used with. */
+function json(keys: readonly ApiKeyEntity[]): string {
+  const shown = keys.map((key) => {
+    const { clientId, clientName, description, enabled, tags, authorizedEntities, tenant } = valuesOf(key);
+    return { clientId, clientName, description, enabled, tags, authorizedEntities, tenant };
+  });
+  return `${JSON.stringify(shown, null, 2)}\n`;
+}
+
+function table(keys: readonly ApiKeyEntity[]): string {
+  const rows = keys.map((key) => [
+    visible(key.clientId),
+    visible(key.clientName),
+    visible(entitiesOf(key as JsonObject).join(" ")),
+  ]);
+  const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => stringWidth(row[column] ?? ""))));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => cell + " ".repeat(Math.max(0, (widths[column] ?? 0) - stringWidth(cell))))
+      .join("  ")
+      .trimEnd();
+  return rows.map((row) => `${line(row)}\n`).join("");
+}
+
+function summary(found: number, all: number, url: string): string {
+  return found === 0
+    ? `Every one of ${String(all)} api keys on ${url} is in a state\n`
+    : `${String(found)} of ${String(all)} api keys on ${url} are in no state\n`;
+}
