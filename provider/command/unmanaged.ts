@@ -6,7 +6,6 @@ import type { ApiKeyEntity } from "../client/answers";
 import { entitiesOf } from "../model/entities";
 import type { JsonObject } from "../model/json";
 import type { Scope } from "../model/scope";
-import { valuesOf } from "../state/outputs";
 import { CommandFailure } from "./failure";
 import { knownHere } from "./known";
 import { visible } from "./literal";
@@ -84,10 +83,15 @@ async function contentsOf(file: string): Promise<string> {
 
 /** What a program may want to know of a key: nothing that it could be used with. */
 function json(keys: readonly ApiKeyEntity[]): string {
-  const shown = keys.map((key) => {
-    const { clientId, clientName, description, enabled, tags, authorizedEntities, tenant } = valuesOf(key);
-    return { clientId, clientName, description, enabled, tags, authorizedEntities, tenant };
-  });
+  const shown = keys.map((key) => ({
+    clientId: key.clientId,
+    clientName: key.clientName,
+    description: key.description ?? "",
+    enabled: key.enabled ?? true,
+    tags: key.tags ?? [],
+    authorizedEntities: entitiesOf(key as JsonObject),
+    tenant: key._loc?.tenant ?? "default",
+  }));
   return `${JSON.stringify(shown, null, 2)}\n`;
 }
 

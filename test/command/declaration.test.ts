@@ -7,7 +7,6 @@ import { namesOf, type Names } from "../../provider/command/names";
 import { candidates } from "../../provider/command/place";
 import { head, statement } from "../../provider/command/program";
 import type { JsonObject } from "../../provider/model/json";
-import type { Inputs } from "../../provider/state/inputs";
 import { patchOf, unfulfilled, wishes } from "../../provider/reconcile/desired";
 import { failuresOf } from "../../provider/verbs/check";
 import { liveKey, opening } from "../unit/key";
