@@ -1,6 +1,3 @@
-import { createWriteStream, existsSync } from "node:fs";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { ApiKeysApi } from "../client/api-keys-api";
 import type { ApiKeyEntity } from "../client/answers";
 import { entitiesOf } from "../model/entities";
@@ -8,9 +5,9 @@ import type { JsonObject } from "../model/json";
 import { identifier } from "../model/kinds";
 import type { Scope } from "../model/scope";
 import { declarationOf, type Declaration, type Undeclarable } from "./declaration";
-import { CommandFailure } from "./failure";
 import { selectedKeys } from "./live-selection";
 import { namesOf, type Names } from "./names";
+import { mustNotExist, write } from "./output";
 import { placesOf, Scopes } from "./place";
 import { head, statement } from "./program";
 import { Progress } from "./progress";
@@ -40,7 +37,7 @@ interface Findings {
  */
 export async function importKeys(options: ImportOptions): Promise<void> {
   const { out, force } = options;
-  if (out !== undefined && force !== true && existsSync(out)) throw exists(out);
+  if (force !== true) mustNotExist(out);
   const findings = await find(options);
   let left = 0;
   const text = function* (): Generator<string> {
@@ -60,8 +57,12 @@ export async function importKeys(options: ImportOptions): Promise<void> {
   };
   await write(text(), out, force);
   if (out === undefined) return;
-  const rest = left === 0 ? "" : `; ${String(left)} more cannot be, and comments there say why`;
-  process.stdout.write(`${String(findings.keys.length - left)} api keys are declared in ${out}${rest}\n`);
+  const rest = left === 0 ? "" : `; of ${String(left)} more it says why it cannot`;
+  await write([`${out} declares ${apiKeys(findings.keys.length - left)}${rest}\n`]);
+}
+
+function apiKeys(count: number): string {
+  return `${String(count)} api key${count === 1 ? "" : "s"}`;
 }
 
 async function find(options: ImportOptions): Promise<Findings> {
@@ -92,20 +93,4 @@ function declarationIn(
   const entities = entitiesOf(live as JsonObject);
   if (entities.length === 0) return { reason: "it opens nothing." };
   return { reason: `none of what it opens can be its scope, or is on the server: ${entities.join(", ")}.` };
-}
-
-async function write(text: Iterable<string>, out: string | undefined, force = false): Promise<void> {
-  try {
-    if (out === undefined) await pipeline(Readable.from(text), process.stdout, { end: false });
-    else await pipeline(Readable.from(text), createWriteStream(out, { flags: force ? "w" : "wx" }));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    if (code === "EEXIST" && out !== undefined) throw exists(out);
-    throw new CommandFailure(`${out ?? "standard output"} cannot be written (${code})`);
-  }
-}
-
-function exists(out: string): CommandFailure {
-  return new CommandFailure(`${out} exists; --force writes over it`);
 }

@@ -10,11 +10,12 @@ import { CommandFailure } from "./failure";
 import { knownHere } from "./known";
 import { visible } from "./literal";
 import { selectedKeys } from "./live-selection";
+import { write } from "./output";
 import { Scopes } from "./place";
 import { Progress } from "./progress";
 import { pulumi, stackOptions } from "./pulumi";
 import { knownKeys, type KnownKey } from "./state-file";
-import { target, type TargetOptions } from "./target";
+import { target, type Target, type TargetOptions } from "./target";
 
 /** The options of `unmanaged`. */
 export interface UnmanagedOptions extends TargetOptions {
@@ -34,29 +35,34 @@ export interface UnmanagedOptions extends TargetOptions {
  */
 export async function unmanagedKeys(options: UnmanagedOptions): Promise<boolean> {
   const chosen = await target(options);
-  const { connection } = chosen;
+  const { url } = chosen.connection;
   const progress = new Progress();
+  const live = await liveKeys(options, chosen, progress);
+  // In this order, since a key that is created meanwhile is in the state and not among the live ones.
   const known = knownHere(await statesOf(options), chosen);
   if (known.elsewhere > 0) {
     const count = String(known.elsewhere);
-    progress.say(
-      `warning: ${count} keys of the states are on other servers than ${connection.url} and do not count`,
-    );
+    progress.say(`warning: keys in the states that do not count, since they are not on ${url}: ${count}`);
   }
+  const found = live.filter((key) => !known.here.has(key.clientId));
+  const summary = `${url}: ${String(live.length)} api keys, ${String(found.length)} unmanaged\n`;
+  await write(options.json === true ? [json(found)] : [table(found), summary]);
+  return found.length > 0;
+}
+
+async function liveKeys(
+  { scopes }: UnmanagedOptions,
+  { connection }: Target,
+  progress: Progress,
+): Promise<ApiKeyEntity[]> {
   const api = new ApiKeysApi(connection, (line) => progress.say(line));
-  let live: ApiKeyEntity[];
   try {
-    progress.begin("Listing keys", options.scopes.length);
-    const selection = { scopes: options.scopes, adminKey: connection.clientId };
-    live = await selectedKeys(api, new Scopes(api), selection, () => progress.step());
+    progress.begin("Listing keys", scopes.length);
+    const selection = { scopes, adminKey: connection.clientId };
+    return await selectedKeys(api, new Scopes(api), selection, () => progress.step());
   } finally {
     progress.end();
   }
-  const found = live.filter((key) => !known.here.has(key.clientId));
-  process.stdout.write(
-    options.json === true ? json(found) : table(found) + summary(found.length, live.length, api.url),
-  );
-  return found.length > 0;
 }
 
 async function statesOf({ state, stack }: UnmanagedOptions): Promise<KnownKey[]> {
@@ -108,10 +114,4 @@ function table(keys: readonly ApiKeyEntity[]): string {
       .join("  ")
       .trimEnd();
   return rows.map((row) => `${line(row)}\n`).join("");
-}
-
-function summary(found: number, all: number, url: string): string {
-  return found === 0
-    ? `Every one of ${String(all)} api keys on ${url} is in a state\n`
-    : `${String(found)} of ${String(all)} api keys on ${url} are in no state\n`;
 }

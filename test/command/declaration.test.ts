@@ -10,6 +10,7 @@ import type { JsonObject } from "../../provider/model/json";
 import { patchOf, unfulfilled, wishes } from "../../provider/reconcile/desired";
 import { failuresOf } from "../../provider/verbs/check";
 import { liveKey, opening } from "../unit/key";
+import { complaints } from "./compile";
 import { evaluate } from "./evaluate";
 import { liveKeys } from "./random-keys";
 
@@ -148,6 +149,12 @@ describe("the program of random keys", function () {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it("compiles in a project as pulumi new makes it", () => {
+    const some = fc.sample(liveKeys, { numRuns: 150, seed: 7 });
+    const unique = [...new Map(some.map((key) => [key.clientId, key])).values()];
+    assert.deepEqual(complaints(programOf(unique).source), []);
   });
 
   it("holds no secret of any of them", () => {

@@ -119,7 +119,7 @@ const billing = new ApiKey("billing", {
     assert.deepEqual(refused, { code: 1, out: "", err: "error: keys.ts exists; --force writes over it\n" });
     assert.equal(await readFile(file, "utf8"), "mine");
     const { code, out } = await importKeys("--out", "keys.ts", "--force");
-    assert.deepEqual([code, out], [0, "1 api keys are declared in keys.ts\n"]);
+    assert.deepEqual([code, out], [0, "keys.ts declares 1 api key\n"]);
     assert.equal(evaluate(await readFile(file, "utf8")).length, 1);
   });
 

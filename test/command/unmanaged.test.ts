@@ -78,8 +78,7 @@ describe("pulumi-otoroshi unmanaged", function () {
     assert.deepEqual([code, err], [2, ""]);
     assert.equal(
       out,
-      "by-hand  Somebody's\\nkey  group_g1 service_s1\n" +
-        `1 of 2 api keys on ${otoroshi.url} are in no state\n`,
+      "by-hand  Somebody's\\nkey  group_g1 service_s1\n" + `${otoroshi.url}: 2 api keys, 1 unmanaged\n`,
     );
   });
 
@@ -87,7 +86,7 @@ describe("pulumi-otoroshi unmanaged", function () {
     await at.write("one.json", JSON.stringify(state(["managed"])));
     const { code, out, err } = await unmanaged(["--state", "one.json", "--state", "-"], state(["by-hand"]));
     assert.deepEqual([code, err], [0, ""]);
-    assert.equal(out, `Every one of 2 api keys on ${otoroshi.url} is in a state\n`);
+    assert.equal(out, `${otoroshi.url}: 2 api keys, 0 unmanaged\n`);
   });
 
   it("answers programs with a list in JSON that no key could be used with", async () => {
@@ -110,7 +109,7 @@ describe("pulumi-otoroshi unmanaged", function () {
 
   it("looks at the scopes that are asked for only", async () => {
     const { code, out } = await unmanaged(["--group", "g2", "--state", "-"], state([]));
-    assert.deepEqual([code, out], [0, `Every one of 0 api keys on ${otoroshi.url} is in a state\n`]);
+    assert.deepEqual([code, out], [0, `${otoroshi.url}: 0 api keys, 0 unmanaged\n`]);
   });
 
   it("does not count a creation that was never recorded", async () => {
@@ -128,7 +127,7 @@ describe("pulumi-otoroshi unmanaged", function () {
       assert.equal(code, 2);
       assert.equal(
         err,
-        `warning: 2 keys of the states are on other servers than ${otoroshi.url} and do not count\n`,
+        `warning: keys in the states that do not count, since they are not on ${otoroshi.url}: 2\n`,
       );
     }
     const here = await unmanaged(["--state", "-"], state(["managed", "by-hand"], { url: otoroshi.url }));
@@ -190,9 +189,8 @@ describe("pulumi-otoroshi unmanaged", function () {
       await lines([], { ...good, ...(await fakePulumi(at, {})) }),
       /pulumi stack export failed: no answer/u,
     );
-    const state = await at.write("state.json", '{"version": 3, "deployment": {}}');
-    await otoroshi.close();
-    assert.match(await lines(["--state", state], good), /127\.0\.0\.1/u);
-    otoroshi = await startOtoroshi();
+    const empty = await at.write("state.json", '{"version": 3, "deployment": {}}');
+    const unreachable = { ...good, OTOROSHI_URL: "http://127.0.0.1:1" };
+    assert.match(await lines(["--state", empty], unreachable), /127\.0\.0\.1:1/u);
   });
 });
