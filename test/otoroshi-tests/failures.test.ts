@@ -200,36 +200,3 @@ describe("a planned failure of the embedded Otoroshi", () => {
     assert.equal(failure.hits, 2);
   });
 });
-
-describe("an embedded Otoroshi that is stopped", () => {
-  const started = servers();
-
-  const refused = (error: unknown): boolean =>
-    ((error as Error).cause as NodeJS.ErrnoException).code === "ECONNREFUSED";
-
-  it("refuses connections, and knows everything again on the same port", async () => {
-    const { otoroshi, call } = await started();
-    await call("POST", KEYS, KEY);
-    await otoroshi.stop();
-    await assert.rejects(call("GET", KEYS), refused);
-    await otoroshi.start();
-    assert.equal((await call("GET", `${KEYS}/k`)).status, 200);
-    assert.equal(otoroshi.requests.length, 2);
-  });
-
-  it("is down for as long as its restart is told", async () => {
-    const { otoroshi, call } = await started();
-    const start = performance.now();
-    const up = otoroshi.restart({ downMs: 50 });
-    await assert.rejects(call("GET", KEYS));
-    await up;
-    assert.ok(performance.now() - start >= 49);
-    assert.equal((await call("GET", KEYS)).status, 200);
-  });
-
-  it("can be closed once more", async () => {
-    const { otoroshi } = await started();
-    await otoroshi.stop();
-    await otoroshi.close();
-  });
-});
