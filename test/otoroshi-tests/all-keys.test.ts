@@ -80,7 +80,8 @@ describe("the routes of all keys of the embedded Otoroshi", () => {
 
   it("fill in an id that is missing or no text, and refuse another one", async () => {
     embedded.otoroshi.keys.set("k", {});
-    const patch = (value: unknown): Promise<Reply> => call("PATCH", `${AT}/k`, [{ op: "add", path: "/clientId", value }]);
+    const patch = (value: unknown): Promise<Reply> =>
+      call("PATCH", `${AT}/k`, [{ op: "add", path: "/clientId", value }]);
     assert.equal((await patch(1)).status, 200);
     assert.equal((await patch("other")).status, 400);
     assert.equal((await call("PATCH", `${AT}/k`, [{ op: "remove", path: "/clientId" }])).status, 200);
@@ -115,7 +116,7 @@ describe("the routes of all keys of the embedded Otoroshi", () => {
     assert.notEqual(embedded.otoroshi.apis.get("api_a2"), undefined);
   });
 
-  it("restrict for one entity, which costs an item its place where it has no id", async () => {
+  it("restrict for one entity, which costs an item its place where it has no id", () => {
     const item = (authorized_entity: unknown) => ({ method: "GET", path: "/", authorized_entity });
     const given = [
       { kind: "route", id: "r" },

@@ -127,6 +127,15 @@ describe("the gateway of each edition of the embedded Otoroshi", () => {
     ]);
   });
 
+  it("only reads once its configuration says so, and says done to that", async () => {
+    const answers = await all(async ({ call }) => {
+      const patch = [{ op: "replace", path: "/apiReadOnly", value: true }];
+      const { body } = await call("PATCH", "/api/globalconfig", patch);
+      return [body, (await call("POST", SERVICE, { clientName: "n" })).status];
+    });
+    assert.deepEqual(answers, Array(3).fill([{ done: true }, 401]));
+  });
+
   it("allows 5000 requests of an address, 17 only 500, and keeps the connection but for 17", async () => {
     const answers = await all(
       async ({ call }) => {

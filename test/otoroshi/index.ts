@@ -26,6 +26,7 @@ function emptyWorld(options: OtoroshiOptions): World {
   return {
     edition,
     version: versionOf(options),
+    config: { apiReadOnly: options.readOnly ?? false },
     now,
     quotas: new Quotas(now, edition.quotas),
     apiKeys: new Map(),

@@ -103,7 +103,7 @@ export async function listen(parts: Parts, port: number): Promise<HttpServer> {
     arrival.entry.body = parsed.json;
     const failure = faults.failure(method);
     if (failure !== undefined) return failure;
-    if (options.readOnly === true && method !== "GET") return edition.notAuthorized(method, url);
+    if (world.config.apiReadOnly && method !== "GET") return edition.notAuthorized(method, url);
     const [, query = ""] = url.split("?", 2);
     return route.handle({
       method,
