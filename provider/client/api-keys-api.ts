@@ -1,5 +1,5 @@
 import { isObject } from "../model/json";
-import { scopeEntityPath, scopeOperation, scopePath, type Scope } from "../model/scope";
+import { entityOf, scopeEntityPath, scopeOperation, scopePath, type Scope } from "../model/scope";
 import { AdminApi, type Call } from "./admin-api";
 import * as answers from "./answers";
 import type { ApiKeyEntity, GroupEntity, Quotas } from "./entities";
@@ -75,10 +75,8 @@ export class ApiKeysApi {
 
   /** Whether a scope exists: the group, service, route or API itself is read. */
   async scopeExists(scope: Scope): Promise<boolean> {
-    const subject = this.#about("api_keys", scope, undefined, { scope: true });
-    const reading = { ...subject, operation: scopeOperation(scope) };
     try {
-      await this.#admin.send(reading, { method: "GET", path: scopeEntityPath(scope) }, answers.entity);
+      await this.#read(scope);
       return true;
     } catch (error) {
       if (isOtoroshiError(error, "not-found") && error.missing === "scope") return false;
@@ -99,12 +97,16 @@ export class ApiKeysApi {
 
   /**
    * The api keys authorised on a scope (`api_keys`, `api_keys_from_group`), as `listAll` gives them; an empty
-   * list is followed by a read of the scope. Of a route, Otoroshi 17 always answers with none, and of an API
-   * with 404, whatever keys they have.
+   * list is followed by a read of the scope. Otoroshi 17 has lists of routes and of APIs too, but they never
+   * hold a key: there the scope is read, and its keys are taken from the list of all keys.
    */
   async list(scope: Scope): Promise<ApiKeyEntity[]> {
     const subject = this.#about("api_keys", scope, undefined, { scope: true });
-    return listKeys(this.#admin, subject, () => this.scopeExists(scope));
+    if (scope.routeId === undefined && scope.apiId === undefined)
+      return listKeys(this.#admin, subject, () => this.scopeExists(scope));
+    await this.#read(scope);
+    const entity = entityOf(scope);
+    return (await this.listAll()).filter((one) => one.authorizedEntities?.includes(entity));
   }
 
   /**
@@ -197,6 +199,13 @@ export class ApiKeysApi {
 
   #about(...[operation, scope, clientId, needs = {}]: AboutArguments): Subject {
     return checkedSubject(this.#admin, operation, scope, clientId, needs);
+  }
+
+  /** Reads a scope itself. */
+  async #read(scope: Scope): Promise<void> {
+    const subject = this.#about("api_keys", scope, undefined, { scope: true });
+    const reading = { ...subject, operation: scopeOperation(scope) };
+    await this.#admin.send(reading, { method: "GET", path: scopeEntityPath(scope) }, answers.entity);
   }
 
   async #onKey<T>(
