@@ -1,7 +1,7 @@
-import { isObject } from "../model/json";
 import { entityOf, scopeEntityPath, scopeOperation, scopePath, type Scope } from "../model/scope";
 import { AdminApi, type Call } from "./admin-api";
 import * as answers from "./answers";
+import { checkedSubject, invalidCall, mustBeObject, mustBePatch } from "./call-checks";
 import type { ApiKeyEntity, GroupEntity, Quotas } from "./entities";
 import type { Connection } from "./connection";
 import { GroupOfKey } from "./group-of-key";
@@ -9,7 +9,7 @@ import { listKeys } from "./lists";
 import { isOtoroshiError } from "./otoroshi-error";
 import { existsOn, mayOverwrite, mustBeFree, type Exists } from "./overwriting";
 import type { PatchOperation } from "../model/json-patch";
-import { checkedSubject, invalidCall, type Subject } from "./subject";
+import type { Subject } from "./subject";
 import type { Notify } from "./throttle";
 
 /** What a key is created or updated from: the server's JSON, `clientName` at least. */
@@ -230,16 +230,3 @@ type AboutArguments = [
   clientId?: string,
   needs?: { readonly scope?: true; readonly clientId?: true },
 ];
-
-function mustBeObject(subject: Subject, apiKey: unknown): void {
-  if (!isObject(apiKey)) throw invalidCall(subject, "an api key must be an object");
-}
-
-function mustBePatch(subject: Subject, operations: unknown): void {
-  const patch =
-    Array.isArray(operations) &&
-    operations.every(
-      (one: unknown) => isObject(one) && typeof one["op"] === "string" && typeof one["path"] === "string",
-    );
-  if (!patch) throw invalidCall(subject, "a patch must be a list of RFC 6902 operations");
-}
