@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { isMocked, isRunning } from "./run";
+import { isMocked, isOwnRun, isRunning } from "./run";
 
 const PROVIDER_MODULE = "pulumi-otoroshi/provider";
 const SDK = "@pulumi/pulumi/package.json";
@@ -25,7 +25,7 @@ export function mustServe(resource: string): void {
   const folders = [...new Set([started, here])];
   const sdks = { project: resolvedFrom(folders, SDK), own: ownSdk() };
   const differ = sdks.project !== undefined && sdks.own !== undefined && sdks.project !== sdks.own;
-  if (differ && !isRunning()) {
+  if (differ && !isOwnRun()) {
     throw new pulumi.RunError(
       `ApiKey "${resource}": pulumi-otoroshi loads another copy of @pulumi/pulumi (${folderOf(sdks.own)}) than the ` +
         `project does (${folderOf(sdks.project)}), so that nothing would be created: let the project depend on one ` +

@@ -52,12 +52,19 @@ export class Layout {
     await symlink(join(this.folder, to), join(this.folder, from));
   }
 
-  /** Runs a program of the project, in a folder of it. */
-  async run(program: string, { folder = ".", started = true } = {}): Promise<Outcome> {
+  /**
+   * Runs a program of the project.
+   *
+   * @param options the folder to run it in, whether an SDK was started, and the package whose SDK it is
+   */
+  async run(program: string, { folder = ".", started = true, connected = "." } = {}): Promise<Outcome> {
     const { stdout, stderr } = await execute(
       process.execPath,
       [join(__dirname, "run-program.cjs"), program],
-      { cwd: join(this.folder, folder), env: { ...process.env, NODE_OPTIONS: "", STARTED: String(started) } },
+      {
+        cwd: join(this.folder, folder),
+        env: { ...process.env, NODE_OPTIONS: "", STARTED: String(started), CONNECTED: connected },
+      },
     );
     const last = stdout.slice(stdout.lastIndexOf("\n") + 1);
     return { ...(JSON.parse(last) as Omit<Outcome, "printed">), printed: stdout + stderr };

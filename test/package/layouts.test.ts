@@ -122,22 +122,25 @@ describe("in a project, the package", function () {
     assert.match(errors.join(), /add pulumi-otoroshi to the dependencies of the project itself/u);
   });
 
-  it("warns of a second copy of the SDK that runs all the same", async () => {
+  it("warns of a second copy of the SDK that is connected too", async () => {
     await at.install();
     await at.installSdk(".");
     await at.installSdk("node_modules/pulumi-otoroshi");
     await at.file("index.js", program);
-    const outcome = await at.run("index.js");
+    const outcome = await at.run("index.js", { connected: "node_modules/pulumi-otoroshi" });
     assertServed(outcome);
     assert.match(outcome.printed, /another copy of @pulumi\/pulumi/u);
   });
 
-  it("refuses a second copy of the SDK that was never started, because nothing would be made", async () => {
+  it("refuses a second copy of the SDK that is not connected, because nothing would be made", async () => {
     await at.install();
     await at.installSdk(".");
     await at.installSdk("node_modules/pulumi-otoroshi");
     await at.file("index.js", program);
-    const { errors } = await at.run("index.js", { started: false });
-    assert.match(errors.join(), /loads another copy of @pulumi\/pulumi .* nothing would be created/u);
+    for (const started of [true, false]) {
+      const { errors, registered } = await at.run("index.js", { started });
+      assert.match(errors.join(), /loads another copy of @pulumi\/pulumi .* nothing would be created/u);
+      assert.equal(registered, 0);
+    }
   });
 });

@@ -22,8 +22,12 @@ async function run() {
       },
     };
     await pulumi.runtime.setMocks(mocks);
+    // Under the CLI each copy of the SDK connects by itself, in an inline program of the Automation API the project's.
+    const sdk = createRequire(join(process.cwd(), process.env.CONNECTED, "index.js"));
+    const { ResourceMonitorClient } = sdk("@pulumi/pulumi/proto/resource_grpc_pb");
     const monitor = new Proxy(new MockMonitor(mocks), {
       has: (target, name) => name !== "mocks" && name in target,
+      getPrototypeOf: () => ResourceMonitorClient.prototype,
     });
     pulumi.runtime.setMockOptions(monitor, "project", "stack", false);
   }
