@@ -96,7 +96,7 @@ function argumentOf({ field: { kind } }: Leaf, there: unknown): unknown {
     throw error;
   }
   const parsed = kind.schema.safeParse(value);
-  return parsed.success && kind.matches(parsed.data, there) ? parsed.data : undefined;
+  return parsed.success ? parsed.data : undefined;
 }
 
 function declareEntries(name: string, live: JsonObject, declare: Declare, remarks: string[]): void {
