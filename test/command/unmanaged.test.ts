@@ -122,7 +122,12 @@ describe("pulumi-otoroshi unmanaged", function () {
   });
 
   it("does not count a key of another server, and says so", async () => {
-    for (const elsewhere of [{ url: "https://other.example.com" }, { connection: "eu" }]) {
+    const others = [
+      { url: "https://other.example.com" },
+      { connection: "eu" },
+      { connection: "eu", url: otoroshi.url },
+    ];
+    for (const elsewhere of others) {
       const { code, err } = await unmanaged(["--state", "-"], state(["managed", "by-hand"], elsewhere));
       assert.equal(code, 2);
       assert.equal(
