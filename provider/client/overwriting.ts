@@ -8,9 +8,22 @@ export type Exists = (clientId: string) => Promise<boolean>;
 
 /** Whether a server replaces an existing key by one that is created with its clientId: before 16.5. */
 export async function mayOverwrite(admin: AdminApi): Promise<boolean> {
-  const [, major, minor] = /^v?(\d+)\.(\d+)/u.exec((await admin.version()) ?? "") ?? [];
+  const [, major, minor] = /^v?(\d+)\.(\d+)/u.exec((await releaseOf(admin)) ?? "") ?? [];
   return !(Number(major) > 16 || (Number(major) === 16 && Number(minor) >= 5));
 }
+
+async function releaseOf(admin: AdminApi): Promise<string | undefined> {
+  try {
+    return await admin.version();
+  } catch (error) {
+    // A server that refuses to tell its release to rights limited to a tenant is one that could tell it.
+    if (isOtoroshiError(error, "unauthorized") && error.setting === "tenant") return FIRST_TO_TELL;
+    throw error;
+  }
+}
+
+/** The release from which on a server tells its own. */
+const FIRST_TO_TELL = "16.10.0";
 
 /**
  * @param exists asked only where the server may overwrite
