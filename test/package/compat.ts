@@ -7,6 +7,7 @@ import CliTable from "cli-table3";
 import { engineEnvironment, findEngine, type Engine } from "../engine/engine";
 import { packedPackage } from "../engine/package";
 import { PulumiCli } from "../engine/pulumi-cli";
+import { ADMIN_SECRET } from "../engine/scene";
 import { startOtoroshi } from "../otoroshi";
 import { template } from "../types/compile";
 
@@ -88,7 +89,9 @@ async function lifeOfAKey(folder: string, engine: Engine, node: string): Promise
   const environment = engineEnvironment(engine, home);
   const cli = new PulumiCli(folder, {
     ...environment,
-    ...otoroshi.environment,
+    OTOROSHI_URL: otoroshi.url,
+    OTOROSHI_CLIENT_ID: "admin-api-apikey-id",
+    OTOROSHI_CLIENT_SECRET: ADMIN_SECRET,
     PATH: `${node}${delimiter}${environment["PATH"] ?? ""}`,
     PULUMI_CI_SYSTEM: "compat",
     CI: "true",
