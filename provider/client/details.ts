@@ -6,6 +6,9 @@ const LONGEST = 200;
 /** What looks like a secret or a token of Otoroshi; those are 64 characters long. */
 const TOKEN = /[\w+/=-]{32,}/u;
 
+/** Codes such as `bad_entity`, and the sentences of handlers that say no more than the status does. */
+const SAYS_NOTHING = /^(\w*|Bad ApiKey format|You're not authorized.*)$/u;
+
 /** Texts shorter than this occur in ordinary sentences by chance. */
 const SHORTEST_VALUE = 3;
 
@@ -17,7 +20,9 @@ const SHORTEST_VALUE = 3;
  * @param sent the body of the request
  */
 export function detailsOf(answer: Readonly<Record<string, unknown>>, sent: unknown): string | undefined {
-  const told = ["error_description", "details", "errors", "message"].flatMap((name) => texts(answer[name]));
+  const told = ["error", "error_description", "details", "errors", "message"]
+    .flatMap((name) => texts(answer[name]))
+    .filter((text) => !SAYS_NOTHING.test(text));
   const text = [...new Set(told)].join("; ").replace(/\s+/gu, " ").trim();
   if (text === "" || TOKEN.test(text)) return undefined;
   if (valuesOf(sent).some((value) => text.includes(value))) return undefined;

@@ -29,8 +29,8 @@ export function generated(length: number): string {
   return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
 }
 
-/** The length of a resource's own name: two of one run never share it. */
-export const RESOURCE_NAME = 6;
+/** The length of a resource's own name: two resources of one key hardly ever share it. */
+export const RESOURCE_NAME = 4;
 
 /** A key that is to be made. */
 export interface Creation {
@@ -63,7 +63,7 @@ export async function created(server: Server, creation: Creation): Promise<ApiKe
       claim(error.live.clientSecret);
       throw new PartialFailure(error.message, clientId, stateWith(inputs, error.live, { resource, owed }));
     }
-    if (isOtoroshiError(error) && error.uncertain) {
+    if (isOtoroshiError(error) && error.uncertain && isCreation(error)) {
       claim(clientSecret);
       // Recorded, so that it cannot be orphaned: the next update finds the key by its secret, or makes it.
       throw new PartialFailure(`${error.message} Whether the key was created is not known.`, clientId, {
@@ -127,7 +127,12 @@ async function posted(server: Server, { inputs, identity }: Creation): Promise<A
 
 /** Whether a POST whose failure this is may have been carried out all the same. */
 function isInDoubt({ operation, uncertain, status }: OtoroshiError): boolean {
-  return operation.startsWith("create_") && (uncertain || (status !== undefined && status < 300));
+  return isCreation({ operation }) && (uncertain || (status !== undefined && status < 300));
+}
+
+/** Whether it was the POST that failed, and not a look before it. */
+function isCreation({ operation }: Pick<OtoroshiError, "operation">): boolean {
+  return operation.startsWith("create_");
 }
 
 /**

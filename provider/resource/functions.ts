@@ -4,6 +4,7 @@ import type { GroupEntity, Quotas } from "../client/entities";
 import { scopeArguments, scopeOf } from "../model/scope";
 import { say } from "../servers/diagnostics";
 import { keysOf } from "../servers/find";
+import { quotasOf } from "../servers/quotas";
 import { valuesOf } from "../state/outputs";
 import { configured } from "./configured";
 import type { ApiKeyEntity, ApiKeyResult } from "../model/api-key";
@@ -88,7 +89,7 @@ export function getApiKeysOutput(args: KeysInputs = {}): pulumi.Output<ApiKeyRes
 /** How much of its quotas a key has used; counts of calls. */
 export async function getApiKeyQuotas(args: KeyArgs): Promise<Quotas> {
   return answered("getApiKeyQuotas", args, (known) =>
-    api(known).quotas(scopeOf({ ...known }), known.clientId),
+    quotasOf(api(known), scopeOf({ ...known }), known.clientId),
   );
 }
 

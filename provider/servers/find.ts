@@ -45,23 +45,33 @@ async function gone(api: ApiKeysApi): Promise<undefined> {
   return undefined;
 }
 
-/** A key by its clientId alone; older servers are asked for all keys. */
+/**
+ * A key by its clientId alone; older servers are asked for all keys.
+ *
+ * @returns `undefined` only when the server, which has proved to be Otoroshi, has none
+ */
 export async function findAnywhere(api: ApiKeysApi, clientId: string): Promise<ApiKeyEntity | undefined> {
+  return (await lookAnywhere(api, clientId)) ?? gone(api);
+}
+
+/** The same without a proof, for who only wants to know whether a key is in the way. */
+export async function lookAnywhere(api: ApiKeysApi, clientId: string): Promise<ApiKeyEntity | undefined> {
   try {
     return await api.get(undefined, clientId);
   } catch (error) {
     const what = missing(error);
-    if (what === "api-key") return gone(api);
+    if (what === "api-key") return undefined;
     if (what !== "endpoint") throw error;
     return (await api.listAll()).find((one) => one.clientId === clientId);
   }
 }
 
 /**
- * The keys of a scope. The list of a route is always empty, on a real server: its keys are found among all.
+ * The keys of a scope. On a real server the list of a route is always empty and that of an API is not there:
+ * their keys are found among all.
  */
 export async function keysOf(api: ApiKeysApi, scope: Scope): Promise<ApiKeyEntity[]> {
-  if (scope.routeId === undefined) return api.list(scope);
+  if (scope.routeId === undefined && scope.apiId === undefined) return api.list(scope);
   const entity = entityOf(scope);
   return (await api.listAll()).filter((one) => entitiesOf(one as JsonObject).includes(entity));
 }

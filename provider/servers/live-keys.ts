@@ -2,7 +2,7 @@ import type { ApiKeyEntity } from "../client/entities";
 import type { ApiKeysApi } from "../client/api-keys-api";
 import { isOtoroshiError } from "../client/otoroshi-error";
 import { scopePath, type Scope } from "../model/scope";
-import { find, findAnywhere, keysOf, missing, type Found } from "./find";
+import { find, keysOf, lookAnywhere, missing, type Found } from "./find";
 
 /**
  * Keys of a scope that are read one by one before the scope is listed: a list costs the server as much as
@@ -58,7 +58,7 @@ export class LiveKeys {
   /** A key by its clientId alone, for one that is about to be created. */
   async anywhere(clientId: string): Promise<ApiKeyEntity | undefined> {
     const list = this.listFor(EVERYWHERE, clientId, () => this.api.listAll());
-    if (list === undefined || list.written.has(clientId)) return findAnywhere(this.api, clientId);
+    if (list === undefined || list.written.has(clientId)) return lookAnywhere(this.api, clientId);
     return (await list.keys).get(clientId);
   }
 

@@ -9,10 +9,10 @@ import { created, generated, RESOURCE_NAME } from "../reconcile/creation";
 import { planOf, type Plan } from "../reconcile/desired";
 import { refuseLockouts } from "../reconcile/lockout";
 import { mustBeOurs } from "../reconcile/ownership";
-import { resetQuotas } from "../reconcile/quotas";
 import { groupOfScope, mustExist } from "../reconcile/scopes";
 import { sayOf } from "../servers/diagnostics";
 import type { Found } from "../servers/find";
+import { resetQuotasOf } from "../servers/quotas";
 import { session, type Server } from "../servers/session";
 import type { Inputs } from "../state/inputs";
 import { stateWith } from "../state/outputs";
@@ -110,7 +110,7 @@ async function reset(server: Server, state: State): Promise<State> {
   if (!state.owed.includes("reset")) return state;
   const { clientId } = state.outputs;
   try {
-    await resetQuotas(server, scopeOf(state.outputs), clientId);
+    await resetQuotasOf(server.api, scopeOf(state.outputs), clientId);
   } catch (error) {
     throw new PartialFailure((error as Error).message, clientId, state);
   }

@@ -1,25 +1,11 @@
 import assert from "node:assert/strict";
-import { startOtoroshi, type ApiKey, type EmbeddedOtoroshi } from "../otoroshi";
-import { adminClient, type Client, type Reply } from "./admin-client";
+import { created, key, server } from "./server";
 
 const KEYS = "/api/groups/g1/apikeys";
 
 describe("the api keys of the embedded Otoroshi", () => {
-  let otoroshi: EmbeddedOtoroshi;
-  let call: Client;
-
-  beforeEach(async () => {
-    otoroshi = await startOtoroshi();
-    call = adminClient(otoroshi.url);
-  });
-
-  afterEach(() => otoroshi.close());
-
-  const key = ({ body }: Reply): ApiKey => body as ApiKey;
-
-  async function created(fields: Record<string, unknown>): Promise<ApiKey> {
-    return key(await call("POST", KEYS, { clientId: "k", clientSecret: "s", clientName: "n", ...fields }));
-  }
+  const embedded = server();
+  const { call } = embedded;
 
   it("unites the three fields of authorization in the order in which the server reads them", async () => {
     const source = {
@@ -46,20 +32,24 @@ describe("the api keys of the embedded Otoroshi", () => {
   });
 
   it("puts the scope in front of other entities and drops a lone group", async () => {
-    assert.deepEqual((await created({ authorizedEntities: ["service_s1"] })).authorizedEntities, [
+    assert.deepEqual((await created(embedded, { authorizedEntities: ["service_s1"] })).authorizedEntities, [
       "group_g1",
       "service_s1",
     ]);
-    assert.deepEqual((await created({ clientId: "l", authorizedGroup: "g2" })).authorizedEntities, [
+    assert.deepEqual((await created(embedded, { clientId: "l", authorizedGroup: "g2" })).authorizedEntities, [
       "group_g1",
     ]);
-    const both = await created({ clientId: "m", authorizedGroup: "g2", authorizedEntities: ["service_s1"] });
+    const both = await created(embedded, {
+      clientId: "m",
+      authorizedGroup: "g2",
+      authorizedEntities: ["service_s1"],
+    });
     assert.deepEqual(both.authorizedEntities, ["group_g1", "group_g2", "service_s1"]);
   });
 
   it("lets every field of a wrong type take its default without a word", async () => {
-    const usual = await created({});
-    const odd = await created({
+    const usual = await created(embedded, {});
+    const odd = await created(embedded, {
       clientId: "l",
       _loc: "here",
       description: ["x"],
@@ -87,7 +77,7 @@ describe("the api keys of the embedded Otoroshi", () => {
   });
 
   it("folds tenant and teams and drops an empty name of the metadata", async () => {
-    const made = await created({
+    const made = await created(embedded, {
       _loc: { tenant: " ACME ", teams: ["A", "a "] },
       metadata: { "": "x", a: "b" },
     });
@@ -97,7 +87,7 @@ describe("the api keys of the embedded Otoroshi", () => {
 
   it("completes a restriction, and drops one that lacks method or path", async () => {
     const forbidden = [{ method: "GET", path: "/", extra: 1 }, { method: "GET" }, "GET /"];
-    const { restrictions } = await created({ restrictions: { allowLast: false, forbidden } });
+    const { restrictions } = await created(embedded, { restrictions: { allowLast: false, forbidden } });
     assert.deepEqual(restrictions, {
       enabled: false,
       allowLast: false,
@@ -110,8 +100,8 @@ describe("the api keys of the embedded Otoroshi", () => {
   it("reads the strategies that it knows and makes null of the others", async () => {
     const unlimited = { window: 10_000_000, daily: 10_000_000, monthly: 10_000_000 };
     const read = async (throttlingStrategy: unknown): Promise<unknown> => {
-      otoroshi.keys.clear();
-      return (await created({ throttlingStrategy })).throttlingStrategy;
+      embedded.otoroshi.keys.clear();
+      return (await created(embedded, { throttlingStrategy })).throttlingStrategy;
     };
     const id = "FixedWindowStrategyConfig";
     assert.deepEqual(await read({ id, quota: { daily: 3, window: "1" }, bucketKey: "b", x: 1 }), {
@@ -145,7 +135,7 @@ describe("the api keys of the embedded Otoroshi", () => {
   });
 
   it("replaces the whole key by a PUT, and refuses one for another key", async () => {
-    await created({ description: "old", tags: ["t"] });
+    await created(embedded, { description: "old", tags: ["t"] });
     const source = { clientId: "k", clientSecret: "s", clientName: "n", authorizedGroup: "g2" };
     assert.equal((await call("PUT", `${KEYS}/k`, { ...source, clientId: "l" })).status, 400);
     assert.equal((await call("PUT", `${KEYS}/k`, [])).status, 400);

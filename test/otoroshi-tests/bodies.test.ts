@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { startOtoroshi, type EmbeddedOtoroshi } from "../otoroshi";
-import { adminClient, type Client } from "./admin-client";
+import { server } from "./server";
 
 const KEYS = "/api/groups/g1/apikeys";
 
@@ -11,15 +10,8 @@ function sized(bytes: number): string {
 }
 
 describe("the web layer of the embedded Otoroshi", () => {
-  let otoroshi: EmbeddedOtoroshi;
-  let call: Client;
-
-  beforeEach(async () => {
-    otoroshi = await startOtoroshi();
-    call = adminClient(otoroshi.url);
-  });
-
-  afterEach(() => otoroshi.close());
+  const embedded = server();
+  const { call } = embedded;
 
   it("takes a body of 102400 bytes and refuses one more", async () => {
     const { status, body } = await call("POST", KEYS, sized(102_401));

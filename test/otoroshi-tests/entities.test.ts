@@ -1,28 +1,14 @@
 import assert from "node:assert/strict";
-import { startOtoroshi, type ApiKey, type EmbeddedOtoroshi } from "../otoroshi";
-import { adminClient, type Client, type Reply } from "./admin-client";
+import { created, key, server } from "./server";
 
 const KEYS = "/api/groups/g1/apikeys";
 
 describe("the other routes of the embedded Otoroshi", () => {
-  let otoroshi: EmbeddedOtoroshi;
-  let call: Client;
-
-  beforeEach(async () => {
-    otoroshi = await startOtoroshi({ routes: { r1: ["g2"] } });
-    call = adminClient(otoroshi.url);
-  });
-
-  afterEach(() => otoroshi.close());
-
-  const key = ({ body }: Reply): ApiKey => body as ApiKey;
-
-  async function created(fields: Record<string, unknown>): Promise<ApiKey> {
-    return key(await call("POST", KEYS, { clientId: "k", clientSecret: "s", clientName: "n", ...fields }));
-  }
+  const embedded = server(() => ({ routes: { r1: ["g2"] } }));
+  const { call } = embedded;
 
   it("describes what is wrong on the routes of all keys, and hands the body of a PUT back", async () => {
-    await created({});
+    await created(embedded, {});
     const none = await call("GET", "/api/apikeys/none");
     assert.deepEqual(
       [none.status, none.body],
@@ -36,14 +22,14 @@ describe("the other routes of the embedded Otoroshi", () => {
         400,
         {
           error: "bad_entity",
-          error_description: "List((,List(JsonValidationError(List(None.get),List()))))",
+          error_description: { obj: [{ msg: ["None.get"], args: [] }] },
           entity: source,
         },
       ],
     );
     const full = { clientId: "none", clientSecret: "s", clientName: "n" };
     assert.equal((await call("PUT", "/api/apikeys/none", full)).status, 404);
-    assert.equal(otoroshi.keys.get("none"), undefined);
+    assert.equal(embedded.otoroshi.keys.get("none"), undefined);
     assert.equal((await call("DELETE", "/api/apikeys/none")).status, 404);
     assert.equal(
       (await call("PATCH", "/api/apikeys/k", [{ op: "remove", path: "/clientName" }])).status,
@@ -62,7 +48,7 @@ describe("the other routes of the embedded Otoroshi", () => {
     assert.deepEqual((await call("POST", at, { clientId: "k", clientName: "n" })).body, {
       error: "resource already exists",
     });
-    otoroshi.keys.set("of-group", { authorizedEntities: ["group_g2"] });
+    embedded.otoroshi.keys.set("of-group", { authorizedEntities: ["group_g2"] });
     assert.equal((await call("DELETE", `${at}/of-group`)).status, 200);
     assert.deepEqual((await call("GET", "/api/routes/none/apikeys/k")).body, {
       error: "Entity with id 'none' not found",
@@ -70,7 +56,7 @@ describe("the other routes of the embedded Otoroshi", () => {
   });
 
   it("keeps the keys of a group that is gone, and finds them again with the group", async () => {
-    await created({});
+    await created(embedded, {});
     assert.equal((await call("DELETE", "/api/groups/g1")).status, 200);
     assert.equal((await call("GET", `${KEYS}/k`)).status, 404);
     assert.equal((await call("GET", "/api/apikeys/k")).status, 200);

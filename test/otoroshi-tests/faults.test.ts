@@ -1,21 +1,13 @@
 import assert from "node:assert/strict";
-import { startOtoroshi, type EmbeddedOtoroshi, type OtoroshiOptions } from "../otoroshi";
-import { adminClient, type Client } from "./admin-client";
+import { servers } from "./server";
 
 const KEYS = "/api/groups/g1/apikeys";
 
 describe("the faults of the embedded Otoroshi", () => {
-  let otoroshi: EmbeddedOtoroshi;
-
-  async function started(options?: OtoroshiOptions): Promise<Client> {
-    otoroshi = await startOtoroshi(options);
-    return adminClient(otoroshi.url);
-  }
-
-  afterEach(() => otoroshi.close());
+  const started = servers();
 
   it("answers a failing write with a 502 of the gateway and does not apply it", async () => {
-    const call = await started({ failureRate: 1 });
+    const { otoroshi, call } = await started({ failureRate: 1 });
     otoroshi.keys.set("k", { authorizedEntities: ["group_g1"] });
     const post = await call("POST", KEYS, { clientId: "new", clientName: "new" });
     const patch = await call("PATCH", `${KEYS}/k`, [{ op: "replace", path: "/description", value: "x" }]);
@@ -27,7 +19,7 @@ describe("the faults of the embedded Otoroshi", () => {
   });
 
   it("lets reading, putting and deleting pass at any failure rate", async () => {
-    const call = await started({ failureRate: 1 });
+    const { otoroshi, call } = await started({ failureRate: 1 });
     otoroshi.keys.set("k", { authorizedEntities: ["group_g1"] });
     const put = { clientId: "k", clientName: "k", clientSecret: "s", authorizedEntities: ["group_g1"] };
     assert.equal((await call("GET", `${KEYS}/k`)).status, 200);
@@ -37,7 +29,7 @@ describe("the faults of the embedded Otoroshi", () => {
 
   it("repeats the row of failures for the same seed", async () => {
     const row = async (seed: number): Promise<number[]> => {
-      const call = await started({ failureRate: 0.5, seed });
+      const { otoroshi, call } = await started({ failureRate: 0.5, seed });
       const statuses: number[] = [];
       for (let sent = 0; sent < 20; sent += 1)
         statuses.push((await call("PATCH", `${KEYS}/none`, [])).status);
@@ -51,7 +43,7 @@ describe("the faults of the embedded Otoroshi", () => {
   });
 
   it("carries out a write whose answer it loses", async () => {
-    const call = await started();
+    const { otoroshi, call } = await started();
     otoroshi.loseAnswers("POST");
     await assert.rejects(call("POST", KEYS, { clientId: "k", clientName: "k" }));
     assert.equal(otoroshi.keys.get("k")?.clientName, "k");
@@ -60,7 +52,7 @@ describe("the faults of the embedded Otoroshi", () => {
   });
 
   it("loses as many answers as it was told, to this method only", async () => {
-    const call = await started();
+    const { otoroshi, call } = await started();
     otoroshi.loseAnswers("DELETE", 2);
     assert.equal((await call("GET", KEYS)).status, 200);
     await assert.rejects(call("DELETE", `${KEYS}/a`));
@@ -69,14 +61,14 @@ describe("the faults of the embedded Otoroshi", () => {
   });
 
   it("takes its time with every answer", async () => {
-    const call = await started({ latency: 40 });
+    const { call } = await started({ latency: 40 });
     const start = performance.now();
     await call("GET", KEYS);
     assert.ok(performance.now() - start >= 39);
   });
 
   it("holds back one answer until it is released", async () => {
-    const call = await started();
+    const { otoroshi, call } = await started();
     const held = otoroshi.hold(({ method }) => method === "POST");
     const order: string[] = [];
     const first = call("POST", KEYS, { clientId: "k", clientName: "first" }).then(() => order.push("first"));
@@ -91,7 +83,7 @@ describe("the faults of the embedded Otoroshi", () => {
   });
 
   it("closes while it still holds back an answer", async () => {
-    const call = await started();
+    const { otoroshi, call } = await started();
     const held = otoroshi.hold(() => true);
     const answer = call("GET", KEYS).catch(() => "lost");
     await held.arrived;

@@ -1,19 +1,12 @@
 import assert from "node:assert/strict";
-import { startOtoroshi, type ApiKey, type EmbeddedOtoroshi } from "../otoroshi";
-import { adminClient, type Client } from "./admin-client";
+import { type ApiKey } from "../otoroshi";
+import { server } from "./server";
 
 const KEYS = "/api/services/s1/apikeys";
 
 describe("an old server", () => {
-  let otoroshi: EmbeddedOtoroshi;
-  let call: Client;
-
-  beforeEach(async () => {
-    otoroshi = await startOtoroshi({ legacy: true });
-    call = adminClient(otoroshi.url);
-  });
-
-  afterEach(() => otoroshi.close());
+  const embedded = server(() => ({ legacy: true }));
+  const { call } = embedded;
 
   it("creates with 200 a key that belongs to the group of the service", async () => {
     const { status, body } = await call("POST", KEYS, {
@@ -45,7 +38,7 @@ describe("an old server", () => {
   });
 
   it("has no routes of all keys but their list, and none of the routes", async () => {
-    otoroshi.keys.set("k", { authorizedGroup: "g1" });
+    embedded.otoroshi.keys.set("k", { authorizedGroup: "g1" });
     const source = { clientId: "l", clientSecret: "s", clientName: "n" };
     assert.equal(((await call("GET", "/api/apikeys")).body as unknown[]).length, 1);
     for (const [method, path, body] of [
@@ -60,8 +53,8 @@ describe("an old server", () => {
   });
 
   it("tells the group of a key through its service", async () => {
-    otoroshi.keys.set("k", { authorizedGroup: "g1" });
-    otoroshi.keys.set("l", { authorizedGroup: "g2" });
+    embedded.otoroshi.keys.set("k", { authorizedGroup: "g1" });
+    embedded.otoroshi.keys.set("l", { authorizedGroup: "g2" });
     assert.equal(((await call("GET", `${KEYS}/k/group`)).body as { id: string }).id, "g1");
     assert.deepEqual((await call("GET", `${KEYS}/l/group`)).body, {
       error: "ApiKey with clienId 'l' not found for service with id: 's1'",
@@ -70,8 +63,8 @@ describe("an old server", () => {
   });
 
   it("counts calls by the second", async () => {
-    otoroshi.keys.set("k", { authorizedGroup: "g1", dailyQuota: 5 });
-    otoroshi.recordCalls("k", 2);
+    embedded.otoroshi.keys.set("k", { authorizedGroup: "g1", dailyQuota: 5 });
+    embedded.otoroshi.recordCalls("k", 2);
     assert.deepEqual((await call("GET", `${KEYS}/k/quotas`)).body, {
       authorizedCallsPerSec: 10_000_000,
       currentCallsPerSec: 2,
@@ -88,7 +81,7 @@ describe("an old server", () => {
   it("writes over a key of the same id, and takes any misfit of a patch for its own failure", async () => {
     await call("POST", KEYS, { clientId: "k", clientName: "first" });
     assert.equal((await call("POST", KEYS, { clientId: "k", clientName: "second" })).status, 200);
-    assert.equal(otoroshi.keys.get("k")?.clientName, "second");
+    assert.equal(embedded.otoroshi.keys.get("k")?.clientName, "second");
     assert.equal((await call("PATCH", `${KEYS}/k`, [{ op: "remove", path: "/none" }])).status, 401);
   });
 });

@@ -1,27 +1,24 @@
 import assert from "node:assert/strict";
-import { startOtoroshi, type EmbeddedOtoroshi } from "../otoroshi";
-import { adminClient, type Client } from "./admin-client";
+import { startOtoroshi } from "../otoroshi";
+import { adminClient } from "./admin-client";
+import { server } from "./server";
 
 const KEYS = "/api/groups/g1/apikeys";
 
 describe("the lists of the embedded Otoroshi", () => {
-  let otoroshi: EmbeddedOtoroshi;
-  let call: Client;
+  const embedded = server();
+  const { call } = embedded;
 
-  beforeEach(async () => {
-    otoroshi = await startOtoroshi();
-    call = adminClient(otoroshi.url);
-    otoroshi.keys.set("a", { clientName: "one", authorizedEntities: ["group_g1"] });
-    otoroshi.keys.set("b", {
+  beforeEach(() => {
+    embedded.otoroshi.keys.set("a", { clientName: "one", authorizedEntities: ["group_g1"] });
+    embedded.otoroshi.keys.set("b", {
       clientName: "two",
       authorizedEntities: ["group_g1", "group_g2"],
       enabled: false,
     });
-    otoroshi.keys.set("c", { clientName: "two", authorizedEntities: ["group_g1"] });
-    otoroshi.keys.set("d", { clientName: "elsewhere", authorizedEntities: ["group_g3"] });
+    embedded.otoroshi.keys.set("c", { clientName: "two", authorizedEntities: ["group_g1"] });
+    embedded.otoroshi.keys.set("d", { clientName: "elsewhere", authorizedEntities: ["group_g3"] });
   });
-
-  afterEach(() => otoroshi.close());
 
   async function ids(path: string): Promise<string[]> {
     return ((await call("GET", path)).body as { clientId: string }[]).map(({ clientId }) => clientId);
@@ -61,7 +58,7 @@ describe("the lists of the embedded Otoroshi", () => {
   });
 
   it("show a service the keys of its groups and its own", async () => {
-    otoroshi.keys.set("e", { authorizedEntities: ["service_s1"] });
+    embedded.otoroshi.keys.set("e", { authorizedEntities: ["service_s1"] });
     assert.deepEqual(await ids("/api/services/s1/apikeys"), ["a", "b", "c", "e"]);
     assert.deepEqual(await ids("/api/services/s2/apikeys"), ["b"]);
   });

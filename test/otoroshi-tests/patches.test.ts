@@ -1,32 +1,20 @@
 import assert from "node:assert/strict";
-import { startOtoroshi, type ApiKey, type EmbeddedOtoroshi } from "../otoroshi";
-import { adminClient, type Client, type Reply } from "./admin-client";
+import { type ApiKey } from "../otoroshi";
+import { type Reply } from "./admin-client";
+import { created, server } from "./server";
 
 const KEYS = "/api/groups/g1/apikeys";
 
 describe("a patch on the embedded Otoroshi", () => {
-  let otoroshi: EmbeddedOtoroshi;
-  let call: Client;
-
-  beforeEach(async () => {
-    otoroshi = await startOtoroshi();
-    call = adminClient(otoroshi.url);
-  });
-
-  afterEach(() => otoroshi.close());
-
-  const key = ({ body }: Reply): ApiKey => body as ApiKey;
-
-  async function created(fields: Record<string, unknown>): Promise<ApiKey> {
-    return key(await call("POST", KEYS, { clientId: "k", clientSecret: "s", clientName: "n", ...fields }));
-  }
+  const embedded = server();
+  const { call } = embedded;
 
   async function patched(...operations: unknown[]): Promise<Reply> {
     return call("PATCH", `${KEYS}/k`, operations);
   }
 
   it("moves and copies within a key", async () => {
-    await created({ metadata: { a: "1" }, tags: ["x"] });
+    await created(embedded, { metadata: { a: "1" }, tags: ["x"] });
     const { body } = await patched(
       { op: "copy", from: "/metadata/a", path: "/metadata/b" },
       { op: "move", from: "/metadata/a", path: "/tags/0" },
@@ -36,7 +24,7 @@ describe("a patch on the embedded Otoroshi", () => {
   });
 
   it("applies nothing of a patch with an operation that does not fit", async () => {
-    const before = await created({ tags: ["x"], metadata: { a: "1" } });
+    const before = await created(embedded, { tags: ["x"], metadata: { a: "1" } });
     for (const misfit of [
       { op: "move", from: "/metadata/none", path: "/metadata/b" },
       { op: "move", from: "/metadata/a", path: "/tags/7" },
@@ -50,11 +38,11 @@ describe("a patch on the embedded Otoroshi", () => {
       const { status, body } = await patched({ op: "add", path: "/description", value: "changed" }, misfit);
       assert.deepEqual([status, body], [400, { error: "Bad ApiKey format" }], JSON.stringify(misfit));
     }
-    assert.deepEqual(otoroshi.keys.get("k"), before);
+    assert.deepEqual(embedded.otoroshi.keys.get("k"), before);
   });
 
   it("answers a document that is no patch as if nobody had logged in", async () => {
-    await created({});
+    await created(embedded, {});
     for (const malformed of [
       "null",
       '"text"',

@@ -1,22 +1,19 @@
 import assert from "node:assert/strict";
-import { startOtoroshi, type ApiKey, type EmbeddedOtoroshi } from "../otoroshi";
-import { adminClient, type Client } from "./admin-client";
+import { type ApiKey } from "../otoroshi";
+import { server } from "./server";
 
 const KEYS = "/api/groups/g1/apikeys";
 const NOON = Date.UTC(2026, 10, 30, 12);
 
 describe("the state of the embedded Otoroshi", () => {
   let now = NOON;
-  let otoroshi: EmbeddedOtoroshi;
-  let call: Client;
 
-  beforeEach(async () => {
+  beforeEach(() => {
     now = NOON;
-    otoroshi = await startOtoroshi({ now: () => now, groups: ["more"], services: { s9: ["more"] } });
-    call = adminClient(otoroshi.url);
   });
 
-  afterEach(() => otoroshi.close());
+  const embedded = server(() => ({ now: () => now, groups: ["more"], services: { s9: ["more"] } }));
+  const { call } = embedded;
 
   const key = async (): Promise<ApiKey> => (await call("GET", `${KEYS}/k`)).body as ApiKey;
   const quotas = async (): Promise<Record<string, number>> =>
@@ -24,7 +21,7 @@ describe("the state of the embedded Otoroshi", () => {
 
   it("has the groups and services that it was started with", async () => {
     assert.deepEqual(
-      [...otoroshi.groups].map(({ id }) => id),
+      [...embedded.otoroshi.groups].map(({ id }) => id),
       ["g1", "g2", "g3", "more"],
     );
     const { body } = await call("GET", "/api/services/s9");
@@ -32,7 +29,7 @@ describe("the state of the embedded Otoroshi", () => {
   });
 
   it("switches a key off as its time passes, and keeps it off once it is written", async () => {
-    otoroshi.keys.set("k", { authorizedEntities: ["group_g1"], validUntil: NOON + 1000 });
+    embedded.otoroshi.keys.set("k", { authorizedEntities: ["group_g1"], validUntil: NOON + 1000 });
     now = NOON + 1000;
     assert.equal((await key()).enabled, true);
     now = NOON + 1001;
@@ -42,8 +39,8 @@ describe("the state of the embedded Otoroshi", () => {
   });
 
   it("counts calls by window, day and month, each until its own end", async () => {
-    otoroshi.keys.set("k", { authorizedEntities: ["group_g1"], throttlingQuota: 3, dailyQuota: 9 });
-    otoroshi.recordCalls("k", 4);
+    embedded.otoroshi.keys.set("k", { authorizedEntities: ["group_g1"], throttlingQuota: 3, dailyQuota: 9 });
+    embedded.otoroshi.recordCalls("k", 4);
     const current = async (): Promise<unknown[]> => {
       const all = await quotas();
       return [all["throttlingCallsPerWindow"], all["currentCallsPerDay"], all["currentCallsPerMonth"]];
@@ -62,63 +59,63 @@ describe("the state of the embedded Otoroshi", () => {
   });
 
   it("says after a reset that nothing remains of the window, and the truth later", async () => {
-    otoroshi.keys.set("k", { authorizedEntities: ["group_g1"] });
-    otoroshi.recordCalls("k", 4);
+    embedded.otoroshi.keys.set("k", { authorizedEntities: ["group_g1"] });
+    embedded.otoroshi.recordCalls("k", 4);
     const reset = (await call("DELETE", `${KEYS}/k/quotas`)).body as Record<string, number>;
     assert.deepEqual([reset["remainingCallsPerWindow"], reset["currentCallsPerDay"]], [0, 0]);
     assert.equal((await quotas())["remainingCallsPerWindow"], 9_999_996);
   });
 
   it("keeps the counters of a key that is deleted and created again", async () => {
-    otoroshi.keys.set("k", { authorizedEntities: ["group_g1"] });
-    otoroshi.recordCalls("k", 4);
+    embedded.otoroshi.keys.set("k", { authorizedEntities: ["group_g1"] });
+    embedded.otoroshi.recordCalls("k", 4);
     await call("DELETE", `${KEYS}/k`);
     await call("POST", KEYS, { clientId: "k", clientName: "k" });
     assert.equal((await quotas())["currentCallsPerMonth"], 4);
   });
 
   it("counts for a service only the keys that name it", async () => {
-    otoroshi.keys.set("k", { authorizedEntities: ["group_g1"] });
+    embedded.otoroshi.keys.set("k", { authorizedEntities: ["group_g1"] });
     assert.equal((await call("GET", "/api/services/s1/apikeys/k/quotas")).status, 404);
     assert.equal((await call("DELETE", "/api/services/s1/apikeys/k/quotas")).status, 200);
     assert.equal((await call("GET", "/api/apikeys/k/quotas")).status, 200);
   });
 
   it("rotates a secret in two steps, like calls through the gateway do", async () => {
-    otoroshi.keys.set("k", {
+    embedded.otoroshi.keys.set("k", {
       authorizedEntities: ["group_g1"],
       clientSecret: "s",
       rotation: { enabled: true },
     });
-    otoroshi.rotate("k");
+    embedded.otoroshi.rotate("k");
     const { clientSecret, rotation } = await key();
     assert.equal(clientSecret, "s");
     assert.match(rotation.nextSecret ?? "", /^.{64}$/);
-    otoroshi.rotate("k");
+    embedded.otoroshi.rotate("k");
     const after = await key();
     assert.equal(after.clientSecret, rotation.nextSecret);
     assert.equal(after.rotation.nextSecret, null);
   });
 
   it("rotates no key whose rotation is off", () => {
-    otoroshi.keys.set("k", {});
-    assert.throws(() => otoroshi.rotate("k"), TypeError);
+    embedded.otoroshi.keys.set("k", {});
+    assert.throws(() => embedded.otoroshi.rotate("k"), TypeError);
   });
 
   it("lets a program change keys behind the clients' back, with what is missing filled in", async () => {
-    otoroshi.keys.set("k", { authorizedEntities: ["group_g1"] });
+    embedded.otoroshi.keys.set("k", { authorizedEntities: ["group_g1"] });
     assert.equal((await key()).clientName, "k");
-    assert.equal(otoroshi.keys.size, 1);
-    otoroshi.keys.delete("k");
+    assert.equal(embedded.otoroshi.keys.size, 1);
+    embedded.otoroshi.keys.delete("k");
     assert.equal((await call("GET", `${KEYS}/k`)).status, 404);
-    assert.throws(() => otoroshi.keys.set("k", { clientName: 5 }), TypeError);
+    assert.throws(() => embedded.otoroshi.keys.set("k", { clientName: 5 }), TypeError);
   });
 
   it("writes down every request with its body, its answer and the time", async () => {
     await call("GET", "/api/groups?page=1");
-    otoroshi.clearRequests();
+    embedded.otoroshi.clearRequests();
     await call("PATCH", `${KEYS}/k`, []);
-    assert.deepEqual(otoroshi.requests, [
+    assert.deepEqual(embedded.otoroshi.requests, [
       { method: "PATCH", path: `${KEYS}/k`, status: 404, body: [], time: NOON },
     ]);
   });

@@ -1,20 +1,15 @@
+import type { Group, Service } from "./entities/containers";
+import type { Failure, FailureHandle } from "./faults/failure";
+import type { Hold } from "./faults/holds";
+import type { LoggedRequest } from "./journal";
+import type { JsonObject } from "./json/json";
 import type { ApiKey } from "./keys/api-key";
-import { readGroup, readService, type Group, type Service } from "./entities/containers";
-import type { Faults } from "./faults/faults";
-import { readable } from "./entities/first-entities";
-import type { Hold, Holds } from "./faults/holds";
-import type { Journal, LoggedRequest } from "./journal";
-import type { Json, JsonObject } from "./json/json";
-import type { Quotas } from "./keys/quotas";
-import { rotated } from "./keys/rotation";
-import { newSecret } from "./keys/tokens";
-import type { Unreadable } from "./json/unreadable";
-import type { World } from "./world";
 
 /** Entities behind the clients' back. `set` reads a document as the server would and fills in what is missing. */
 export interface Entities<E> extends Iterable<E> {
   readonly size: number;
   get(id: string): E | undefined;
+  /** Throws a TypeError where the server could not read the document. */
   set(id: string, document: JsonObject): E;
   delete(id: string): boolean;
   clear(): void;
@@ -22,95 +17,41 @@ export interface Entities<E> extends Iterable<E> {
 
 /** A running server. */
 export interface EmbeddedOtoroshi {
-  /** `http://127.0.0.1:<port>`. */
+  /** `http://127.0.0.1:<port>`, with `https` under TLS. */
   readonly url: string;
   readonly port: number;
+  /** The id of the admin API key. */
+  readonly clientId: string;
+  /** Its secret. */
+  readonly clientSecret: string;
+  /** The `OTOROSHI_...` variables with which a program, a stack or a client finds the server. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly keys: Entities<ApiKey>;
   readonly groups: Entities<Group>;
   readonly services: Entities<Service>;
   readonly routes: Entities<Service>;
+  readonly apis: Entities<Service>;
   /** All requests in the order of their arrival. */
   readonly requests: readonly LoggedRequest[];
   clearRequests(): void;
-  /** Counts calls of a key, as the gateway does. */
+  /** Counts calls of a key, as the gateway does: where its strategy counts, if it has one. */
   recordCalls(clientId: string, calls: number): void;
-  /** What the gateway does next to a key whose rotation is on: prepare the next secret, then make it the secret. */
+  /**
+   * What the gateway does next to a key whose rotation is on: prepare the next secret, then make it the secret.
+   * Throws a TypeError where it is off.
+   */
   rotate(clientId: string): ApiKey;
+  /** Makes requests fail, the next one that fits if nothing else is said. */
+  fail(failure: Failure): FailureHandle;
   /** Carries out the next requests of a method, then breaks their connection instead of answering. */
   loseAnswers(method: string, count?: number): void;
   /** Holds back the answer to the next request that fits. */
   hold(wants: (request: LoggedRequest) => boolean): Hold;
+  /** Stops listening and breaks all connections; what the server knows stays. */
+  stop(): Promise<void>;
+  /** Listens again on the same port. */
+  start(): Promise<void>;
+  /** Stops, stays down for this many milliseconds (0 if nothing is said), and starts again. */
+  restart(options?: { readonly downMs?: number | undefined }): Promise<void>;
   close(): Promise<void>;
-}
-
-function entities<E>(
-  kept: Map<string, E>,
-  read: (id: string, document: JsonObject) => E | Unreadable,
-): Entities<E> {
-  return {
-    get size() {
-      return kept.size;
-    },
-    get: (id) => kept.get(id),
-    set: (id, document) => {
-      const entity = readable(id, read(id, document));
-      kept.set(id, entity);
-      return entity;
-    },
-    delete: (id) => kept.delete(id),
-    clear: () => {
-      kept.clear();
-    },
-    [Symbol.iterator]: () => kept.values(),
-  };
-}
-
-interface Running {
-  readonly world: World;
-  readonly journal: Journal;
-  readonly holds: Holds;
-  readonly faults: Faults;
-  readonly quotas: Quotas;
-  readonly port: number;
-  readonly close: () => Promise<void>;
-}
-
-const named =
-  <E>(read: (source: Json) => E) =>
-  (id: string, document: JsonObject) =>
-    read({ name: id, ...document, id });
-
-export function embedded({ world, journal, holds, faults, quotas, port, close }: Running): EmbeddedOtoroshi {
-  const { apiKeys, edition, now } = world;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    port,
-    keys: entities(apiKeys, (clientId, document) =>
-      edition.readKey({ clientSecret: newSecret(), clientName: clientId, ...document, clientId }, now()),
-    ),
-    groups: entities(world.groups, named(readGroup)),
-    services: entities(world.services, named(readService)),
-    routes: entities(world.routes, named(readService)),
-    get requests() {
-      return journal.requests;
-    },
-    clearRequests: () => {
-      journal.clear();
-    },
-    recordCalls: (clientId, calls) => {
-      quotas.record(clientId, calls);
-    },
-    rotate: (clientId) => {
-      const key = apiKeys.get(clientId);
-      if (key?.rotation.enabled !== true) throw new TypeError(`key ${clientId} does not rotate`);
-      const next = rotated(key, newSecret);
-      apiKeys.set(clientId, next);
-      return next;
-    },
-    loseAnswers: (method, count = 1) => {
-      faults.loseAnswers(method, count);
-    },
-    hold: (wants) => holds.add(wants),
-    close,
-  };
 }

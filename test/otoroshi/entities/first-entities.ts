@@ -1,10 +1,8 @@
-import type { Group, Service } from "./containers";
-import { readGroup, readService } from "./containers";
-import type { Credentials } from "../gateway/credentials";
-import type { Json } from "../json/json";
-import type { OtoroshiOptions } from "../options";
+import type { JsonObject } from "../json/json";
 import { Unreadable } from "../json/unreadable";
+import type { Credentials, OtoroshiOptions } from "../options";
 import type { World } from "../world";
+import { readGroup, readService, type Group, type Service } from "./containers";
 
 /** Reads a document that the program itself wrote, where an unreadable one is a mistake of the caller. */
 export function readable<E>(what: string, entity: E | Unreadable): E {
@@ -12,34 +10,63 @@ export function readable<E>(what: string, entity: E | Unreadable): E {
   return entity;
 }
 
-const group = (id: string): Group => readable(`group ${id}`, readGroup({ id, name: id }));
+const group = (id: string, rest: JsonObject = {}): Group =>
+  readable(`group ${id}`, readGroup({ id, name: id, ...rest }));
 
 const service = (id: string, groups: readonly string[]): Service =>
   readable(`service ${id}`, readService({ id, name: id, groups: [...groups] }));
 
-const ADMIN_GROUP = "admin-api-group";
+/** The group of the keys that the admin API lets in, and the service that it is. */
+export const ADMIN_GROUP = "admin-api-group";
+export const ADMIN_SERVICE = "admin-api-service";
 
-/** The server's own key and group, as its first start makes them. */
+/** The second key that 1.4 and 1.5 make on their first start. */
+const DEFAULT_KEY = "9HFCzZIPUQQvfxkq";
+
+/** The server's own keys and groups, as its first start makes them. */
 function listAdmin({ apiKeys, edition, groups, now }: World, { clientId, clientSecret }: Credentials): void {
-  groups.set(ADMIN_GROUP, { ...group(ADMIN_GROUP), name: "Otoroshi Admin Api group" });
-  const source: Json = {
-    clientId,
-    clientSecret,
-    clientName: "Otoroshi Backoffice ApiKey",
-    description: "The apikey use by the Otoroshi UI",
-    authorizedGroup: ADMIN_GROUP,
-    authorizedEntities: [`group_${ADMIN_GROUP}`, "service_admin-api-service"],
-    throttlingQuota: 10_000,
+  const add = (source: JsonObject, id: string): void => {
+    apiKeys.set(id, readable(`key ${id}`, edition.readKey({ ...source, clientId: id }, now())));
   };
-  apiKeys.set(clientId, readable("the admin key", edition.readKey(source, now())));
+  groups.set(ADMIN_GROUP, { ...group(ADMIN_GROUP), name: "Otoroshi Admin Api group" });
+  add(
+    {
+      clientSecret,
+      clientName: "Otoroshi Backoffice ApiKey",
+      description: "The apikey use by the Otoroshi UI",
+      authorizedGroup: ADMIN_GROUP,
+      authorizedEntities: [`group_${ADMIN_GROUP}`, `service_${ADMIN_SERVICE}`],
+      throttlingQuota: 10_000,
+    },
+    clientId,
+  );
+  if (edition.name === "17") return;
+  groups.set("default", { ...group("default"), name: "Default group" });
+  add(
+    {
+      clientSecret: edition.tokens.clientSecret(),
+      clientName: "default-apikey",
+      authorizedGroup: "default",
+    },
+    DEFAULT_KEY,
+  );
 }
 
 /** What exists before the first request. */
 export function addFirstEntities(world: World, options: OtoroshiOptions, admin: Credentials): void {
-  for (const id of ["g1", "g2", "g3", ...(options.groups ?? [])]) world.groups.set(id, group(id));
+  const description = (id: string): JsonObject => (world.edition.name === "1.4" ? { description: id } : {});
+  for (const given of ["g1", "g2", "g3", ...(options.groups ?? [])]) {
+    const { id, tenant, teams } = typeof given === "string" ? { id: given } : given;
+    const _loc = {
+      ...(tenant === undefined ? {} : { tenant }),
+      ...(teams === undefined ? {} : { teams: [...teams] }),
+    };
+    world.groups.set(id, group(id, { _loc, ...description(id) }));
+  }
   for (const [id, groups] of Object.entries({ s1: ["g1"], s2: ["g2"], ...options.services })) {
     world.services.set(id, service(id, groups));
   }
   for (const [id, groups] of Object.entries(options.routes ?? {})) world.routes.set(id, service(id, groups));
+  for (const id of options.apis ?? []) world.apis.set(id, service(id, []));
   if (options.adminKeyListed === true) listAdmin(world, admin);
 }

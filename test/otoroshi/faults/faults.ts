@@ -1,22 +1,12 @@
 import { gateway, type Answer } from "../gateway/answers";
-
-/** A small generator of numbers from 0 to 1 (mulberry32), so that a run with faults can be repeated. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { generator } from "./random";
 
 const SOMETHING_WENT_WRONG = gateway(502, "Something went wrong, you should try later...");
 
 /** Observed on PATCH and POST only, from four connections on; the write had not been applied. */
 const FAILING = ["POST", "PATCH"];
 
-/** The faults of a network and a gateway. */
+/** The faults that a real gateway has by itself, and lost answers. */
 export class Faults {
   readonly #random: () => number;
   readonly #lost = new Map<string, number>();

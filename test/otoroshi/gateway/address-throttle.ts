@@ -3,8 +3,8 @@ export interface ThrottleLimits {
   readonly windowMs: number;
 }
 
-/** What a fresh install allows (observed). */
-export const FRESH_INSTALL: ThrottleLimits = { requests: 500, windowMs: 10_000 };
+/** The window of a fresh install (observed). */
+export const WINDOW_MS = 10_000;
 
 /** Counts the requests of every client address in a window that its first request opens. */
 export class AddressThrottle {

@@ -1,6 +1,8 @@
+import { resultException } from "../json/unreadable";
+
 /**
- * What the server answers, by the layer that answers. The layers differ on the wire: the gateway sends neither
- * Content-Type nor Content-Length and closes, the web layer and the handlers keep the connection (observed).
+ * What the server answers, by the layer that answers. The layers differ on the wire: today's gateway sends
+ * neither Content-Type nor Content-Length and closes, the web layer and the handlers keep the connection (observed).
  */
 export interface Answer {
   readonly layer: "gateway" | "web" | "handler";
@@ -16,28 +18,23 @@ export const created = (body: unknown): Answer => handler(201, body);
 
 export const deleted: Answer = ok({ deleted: true });
 
-export const refused = (status: 400 | 404, error: string): Answer => handler(status, { error });
+export const refused = (status: 400 | 401 | 404, error: string): Answer => handler(status, { error });
+
+/** What an admin key of limited rights gets outside of them (observed). */
+export const forbidden: Answer = handler(403, { error: "You're not authorized here !" });
 
 /** The routes shared by all kinds of entities add a description (and sometimes more). */
 export const described = (
   status: 400 | 404,
   error: string,
-  description: string,
+  description: unknown,
   rest: Readonly<Record<string, unknown>> = {},
 ): Answer => handler(status, { error, error_description: description, ...rest });
 
-/** The handler's own exception before its first step, which the server answers as if nobody had logged in. */
-export const thrownAtOnce = (method: string, uri: string): Answer =>
-  handler(401, { error: `You're not authorized - ${method} ${uri}` });
+/** The handler's own exception, which the server answers as if nobody had logged in. */
+export const thrown = (exception: string): Answer => refused(401, `Server error : ${exception}`);
 
-/** The handler's own exception later on. */
-export const thrown = (exception: string): Answer => handler(401, { error: `Server error : ${exception}` });
-
-export const MALFORMED_PATCH = "java.util.NoSuchElementException: JsError.get";
-
-export const NOT_AN_OBJECT =
-  "play.api.libs.json.JsResultException: " +
-  "JsResultException(errors:List((,List(JsonValidationError(List(error.expected.jsobject),List())))))";
+export const NOT_AN_OBJECT = `play.api.libs.json.JsResultException: ${resultException("error.expected.jsobject")}`;
 
 export const notTrueOrFalse = (value: string): string =>
   `java.lang.IllegalArgumentException: For input string: "${value}"`;

@@ -1,9 +1,12 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { stringifyJson } from "../json/text";
 import type { Answer } from "./answers";
 
-/** An HTML page where the list of accepted types names HTML, or where there is no such list (the source). */
-function wantsPage(accept: string | undefined): boolean {
-  return (accept ?? "text/html").split(",").includes("text/html");
+/** How the gateway of an edition answers by itself, and to whom an error is a page. */
+export interface DeliveryRules {
+  /** Without type and length, and then closes (17); like every other answer (before). */
+  readonly gateway: "bare" | "like the others";
+  readonly wantsPage: (accept: string | undefined) => boolean;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { "<": "&lt;", ">": "&gt;", "&": "&amp;" };
@@ -17,45 +20,45 @@ function messageOf(body: unknown): string {
   return (body as { "Otoroshi-Error": string })["Otoroshi-Error"];
 }
 
-const errorHeaders = (message: string): Record<string, string> => ({
-  "Otoroshi-Error": "true",
-  "Otoroshi-Error-Msg": message,
-});
-
-/**
- * Fastify would add Content-Type and Content-Length, which the gateway leaves out: its answer ends with the
- * connection.
- */
-function sendFromGateway(request: FastifyRequest, reply: FastifyReply, { status, body }: Answer): void {
-  const message = messageOf(body);
-  reply.hijack();
-  request.raw.resume();
-  const response = reply.raw;
-  response.useChunkedEncodingByDefault = false;
-  response.writeHead(status, { Connection: "close", ...errorHeaders(message) });
-  if (request.method === "HEAD") response.end();
-  else response.end(wantsPage(request.headers.accept) ? page(status, message) : JSON.stringify(body));
+/** An answer as it goes over the wire. */
+export interface Message {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** Neither length nor chunks: the answer ends with the connection. */
+  readonly endsWithConnection: boolean;
 }
 
-/** The headers of an error are those of the gateway, the rest is like a handler's answer (observed). */
-function sendFromWebLayer(request: FastifyRequest, reply: FastifyReply, { status, body }: Answer): void {
-  const message = messageOf(body);
-  reply.code(status).headers(errorHeaders(message));
-  if (wantsPage(request.headers.accept)) {
-    void reply.header("content-type", "text/html; charset=utf-8").send(page(status, message));
-  } else {
-    sendJson(reply, body);
+/** Puts an answer into the shape of its layer. */
+export function message(request: IncomingMessage, answer: Answer, rules: DeliveryRules): Message {
+  const { layer, status } = answer;
+  const json = stringifyJson(answer.body);
+  if (layer === "handler") {
+    const headers = { "Content-Type": "application/json" };
+    return { status, headers, body: json, endsWithConnection: false };
   }
+  const error = messageOf(answer.body);
+  const asPage = rules.wantsPage(request.headers.accept);
+  const bare = layer === "gateway" && rules.gateway === "bare";
+  const type = asPage ? "text/html; charset=utf-8" : "application/json";
+  return {
+    status,
+    headers: {
+      ...(bare ? { Connection: "close" } : { "Content-Type": type }),
+      "Otoroshi-Error": "true",
+      "Otoroshi-Error-Msg": error.replace(/[^\x20-\x7e]/g, "?"),
+    },
+    body: asPage ? page(status, error) : json,
+    endsWithConnection: bare,
+  };
 }
 
-/** Serialized here, since Fastify adds a charset to the type that the server does not send. */
-function sendJson(reply: FastifyReply, body: unknown): void {
-  void reply.header("content-type", "application/json").send(Buffer.from(JSON.stringify(body)));
-}
-
-/** Puts an answer on the wire in the shape of its layer. */
-export function send(request: FastifyRequest, reply: FastifyReply, answer: Answer): void {
-  if (answer.layer === "gateway") sendFromGateway(request, reply, answer);
-  else if (answer.layer === "web") sendFromWebLayer(request, reply, answer);
-  else sendJson(reply.code(answer.status), answer.body);
+/** What is left of the request's body is read, so that the sender never waits for that. */
+export function send(request: IncomingMessage, response: ServerResponse, given: Message): void {
+  request.resume();
+  const bytes = Buffer.from(given.body);
+  response.useChunkedEncodingByDefault = false;
+  const length = given.endsWithConnection ? {} : { "Content-Length": String(bytes.length) };
+  response.writeHead(given.status, { ...given.headers, ...length });
+  response.end(request.method === "HEAD" ? undefined : bytes);
 }

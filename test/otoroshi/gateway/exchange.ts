@@ -1,9 +1,10 @@
-import type { Answer } from "./answers";
 import type { Json } from "../json/json";
+import type { Answer } from "./answers";
+import type { Rights } from "./rights";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** A request as a handler gets it: path parameters decoded, the body parsed. */
+/** A request as a handler gets it: path parameters decoded, the body parsed, the sender's rights known. */
 export interface AdminRequest {
   readonly method: string;
   /** Path and query as they were sent; the server repeats them in some of its errors. */
@@ -11,6 +12,7 @@ export interface AdminRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly body: Json | undefined;
+  readonly rights: Rights;
 }
 
 export type Handler = (request: AdminRequest) => Answer;

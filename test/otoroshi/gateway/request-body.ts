@@ -1,4 +1,5 @@
 import type { Json } from "../json/json";
+import { parseJson } from "../json/text";
 
 /** The server's own limit (observed: one byte more is a 413). */
 export const BODY_LIMIT = 102_400;
@@ -14,7 +15,7 @@ function isJson(contentType: string | undefined): boolean {
 
 function parse(bytes: Buffer): Parsed {
   try {
-    return { json: JSON.parse(bytes.toString("utf8")) as Json };
+    return { json: parseJson(bytes.toString("utf8")) };
   } catch {
     return { status: 400 };
   }

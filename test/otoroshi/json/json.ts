@@ -1,5 +1,9 @@
-export type Json = null | boolean | number | string | Json[] | JsonObject;
+/** A whole number beyond 2^53 is a `bigint`, so that none of its digits is lost; every other number is a `number`. */
+export type Json = null | boolean | number | bigint | string | Json[] | JsonObject;
 export type JsonObject = { [name: string]: Json };
+
+/** A whole number of 64 bits: a `bigint` only where a `number` would not be exact. */
+export type Long = number | bigint;
 
 /** Reads one value as the server would, `undefined` where the value is not of that type. */
 export type Reader<T> = (value: Json | undefined) => T | undefined;
@@ -17,11 +21,21 @@ export const text: Reader<string> = (value) => (typeof value === "string" ? valu
 
 export const flag: Reader<boolean> = (value) => (typeof value === "boolean" ? value : undefined);
 
-const LONG_BOUND = 2 ** 63;
+/** The same number as the smaller of the two types. */
+export function exact(value: bigint): Long {
+  return BigInt.asIntN(54, value) === value ? Number(value) : value;
+}
 
-/** A 64 bit whole number: 5.0 is one, 6.5 and "5" are not (observed: both take the default). */
-export const long: Reader<number> = (value) =>
-  typeof value === "number" && Number.isInteger(value) && Math.abs(value) <= LONG_BOUND ? value : undefined;
+function whole(value: Json | undefined): bigint | undefined {
+  if (typeof value === "bigint") return value;
+  return typeof value === "number" && Number.isInteger(value) ? BigInt(value) : undefined;
+}
+
+/** A 64 bit whole number: 5.0 is one, 6.5, "5" and 2^63 are not (observed: all three take the default). */
+export const long: Reader<Long> = (value) => {
+  const number = whole(value);
+  return number !== undefined && BigInt.asIntN(64, number) === number ? exact(number) : undefined;
+};
 
 /** A list is read as a whole: one element of another type and none of it counts. */
 export const texts: Reader<string[]> = (value) =>

@@ -1,18 +1,30 @@
 import type { JsonObject } from "./json";
 
+/** A validation error of the server's JSON library, as it prints one. */
+export const validationError = (message: string): string =>
+  `List((,List(JsonValidationError(List(${message}),WrappedArray()))))`;
+
+/** The exception that carries one. */
+export const resultException = (message: string): string =>
+  `JsResultException(errors:${validationError(message)})`;
+
 /** A document that the server cannot read as an entity, with the message of its exception. */
 export class Unreadable {
   constructor(readonly reason: string) {}
 
-  /** How the server prints the failure where it hands it out as `error_description`. */
+  /** How older servers print the failure where they hand it out as `error_description`. */
   toString(): string {
-    return `List((,List(JsonValidationError(List(${this.reason}),List()))))`;
+    return validationError(this.reason);
+  }
+
+  /** How the server of today does. */
+  toJson(): JsonObject {
+    return { obj: [{ msg: [this.reason], args: [] }] };
   }
 }
 
 /** The message of the exception for a mandatory member that is not there. */
 export function missingMember(name: string, owner: JsonObject): string {
   const known = Object.keys(owner).map((key) => `'${key}'`);
-  const problem = `'${name}' is undefined on object. Available keys are ${known.join(", ")}`;
-  return `JsResultException(errors:List((,List(JsonValidationError(List(${problem}),List())))))`;
+  return resultException(`'${name}' is undefined on object. Available keys are ${known.join(", ")}`);
 }

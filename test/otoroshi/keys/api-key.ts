@@ -1,12 +1,22 @@
-import { authorizations, entity, firstGroup, type Authorization } from "./authorizations";
-import { field, flag, long, member, text, textMap, texts, type Json, type JsonObject } from "../json/json";
+import {
+  field,
+  flag,
+  long,
+  member,
+  text,
+  textMap,
+  texts,
+  type Json,
+  type JsonObject,
+  type Long,
+} from "../json/json";
+import type { Authorization } from "./authorizations";
 import { defaultLocation, location, type Location } from "./location";
-import { restrictions, type Restrictions } from "./restrictions";
+import { restrictions, restrictionsBefore17, type Restrictions } from "./restrictions";
 import { rotation, type Rotation } from "./rotation";
 import { throttlingStrategy } from "./throttling-strategy";
-import { Unreadable } from "../json/unreadable";
 
-/** A key as the server answers it. The ones marked optional are unknown to servers before 1.5. */
+/** A key as the server answers it. The members marked optional are unknown to older servers. */
 export interface ApiKey {
   readonly _loc?: Location;
   readonly clientId: string;
@@ -20,18 +30,22 @@ export interface ApiKey {
   readonly readOnly: boolean;
   readonly allowClientIdOnly: boolean;
   readonly throttlingStrategy?: JsonObject | null;
-  readonly throttlingQuota: number;
-  readonly dailyQuota: number;
-  readonly monthlyQuota: number;
+  /** Calls per window of 10 s; a `bigint` beyond 2^53, like the other whole numbers here. */
+  readonly throttlingQuota: Long;
+  readonly dailyQuota: Long;
+  readonly monthlyQuota: Long;
   readonly constrainedServicesOnly: boolean;
   readonly restrictions: Restrictions;
   readonly rotation: Rotation;
-  readonly validUntil: number | null;
+  /** Milliseconds since 1970. */
+  readonly validUntil: Long | null;
   readonly tags: readonly string[];
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-const quota = field(long, () => 10_000_000);
+const UNLIMITED = 10_000_000;
+
+const quota = field(long, () => UNLIMITED);
 const off = field(flag, () => false);
 
 /** The fields that stand for themselves: how each is read, and what it is where it is missing or of a wrong type. */
@@ -54,56 +68,39 @@ export const FIELDS = {
     Object.fromEntries(Object.entries(textMap(value) ?? {}).filter(([name]) => name !== "")),
 } as const;
 
+type Limits = "throttlingQuota" | "dailyQuota" | "monthlyQuota" | "constrainedServicesOnly";
+type Rest = "rotation" | "validUntil" | "tags" | "metadata";
+
+/** The second half of a key, which is the same on all servers but for what a restriction can say. */
+export function commonFields(
+  source: Json,
+  edition: "17" | "before 17",
+): Pick<ApiKey, Limits | Rest | "restrictions"> {
+  const of = (name: string): Json | undefined => member(source, name);
+  const read = edition === "17" ? restrictions : restrictionsBefore17;
+  return {
+    throttlingQuota: FIELDS.throttlingQuota(of("throttlingQuota")),
+    dailyQuota: FIELDS.dailyQuota(of("dailyQuota")),
+    monthlyQuota: FIELDS.monthlyQuota(of("monthlyQuota")),
+    constrainedServicesOnly: FIELDS.constrainedServicesOnly(of("constrainedServicesOnly")),
+    restrictions: read(of("restrictions")),
+    rotation: FIELDS.rotation(of("rotation")),
+    validUntil: FIELDS.validUntil(of("validUntil")),
+    tags: FIELDS.tags(of("tags")),
+    metadata: FIELDS.metadata(of("metadata")),
+  };
+}
+
+export function switches(source: Json): Pick<ApiKey, "enabled" | "readOnly" | "allowClientIdOnly"> {
+  return {
+    enabled: FIELDS.enabled(member(source, "enabled")),
+    readOnly: FIELDS.readOnly(member(source, "readOnly")),
+    allowClientIdOnly: FIELDS.allowClientIdOnly(member(source, "allowClientIdOnly")),
+  };
+}
+
 /** A key past its time is off, and a write after that stores it as off (observed). */
-export function expired(validUntil: number | null, now: number): boolean {
-  return validUntil !== null && validUntil < now;
-}
-
 export function present(key: ApiKey, now: number): ApiKey {
-  return key.enabled && expired(key.validUntil, now) ? { ...key, enabled: false } : key;
-}
-
-/** The server's own words for a mandatory field that is missing, blank or not a string. */
-const NOTHING_THERE = new Unreadable("None.get");
-
-function mandatory(source: Json, name: string): string | undefined {
-  const value = text(member(source, name));
-  return value === undefined || value.trim() === "" ? undefined : value;
-}
-
-export function readApiKey(source: Json, now: number): ApiKey | Unreadable {
-  const clientId = mandatory(source, "clientId");
-  const clientSecret = mandatory(source, "clientSecret");
-  const clientName = mandatory(source, "clientName");
-  if (clientId === undefined || clientSecret === undefined || clientName === undefined) return NOTHING_THERE;
-  const authorized = authorizations(source);
-  if (authorized instanceof Unreadable) return authorized;
-  const read = <F extends keyof typeof FIELDS>(name: F) =>
-    FIELDS[name](member(source, name)) as ReturnType<(typeof FIELDS)[F]>;
-  return present(
-    {
-      _loc: read("_loc"),
-      clientId,
-      clientSecret,
-      clientName,
-      description: read("description"),
-      authorizedGroup: firstGroup(authorized),
-      authorizedEntities: authorized.map(entity),
-      authorizations: authorized,
-      enabled: read("enabled"),
-      readOnly: read("readOnly"),
-      allowClientIdOnly: read("allowClientIdOnly"),
-      throttlingStrategy: read("throttlingStrategy"),
-      throttlingQuota: read("throttlingQuota"),
-      dailyQuota: read("dailyQuota"),
-      monthlyQuota: read("monthlyQuota"),
-      constrainedServicesOnly: read("constrainedServicesOnly"),
-      restrictions: read("restrictions"),
-      rotation: read("rotation"),
-      validUntil: read("validUntil"),
-      tags: read("tags"),
-      metadata: read("metadata"),
-    },
-    now,
-  );
+  const expired = key.validUntil !== null && key.validUntil < now;
+  return key.enabled && expired ? { ...key, enabled: false } : key;
 }

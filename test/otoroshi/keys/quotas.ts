@@ -1,28 +1,32 @@
-/** How the three counters of the throttling window are called; the rest never changed its names. */
-export type QuotaNames = readonly [authorized: string, current: string, remaining: string];
+import { exact, isObject, long, member, type Long } from "../json/json";
+import type { ApiKey } from "./api-key";
 
-export const PER_WINDOW: QuotaNames = [
-  "authorizedCallsPerWindow",
-  "throttlingCallsPerWindow",
-  "remainingCallsPerWindow",
-];
-
-/** Older servers counted seconds. */
-export const PER_SECOND: QuotaNames = ["authorizedCallsPerSec", "currentCallsPerSec", "remainingCallsPerSec"];
+/** How a server reports quotas. */
+export interface QuotaRules {
+  /** The three members of the throttling window; the rest never changed its names. */
+  readonly names: readonly [authorized: string, current: string, remaining: string];
+  /** Whether what remains stops at 0 or goes on below. */
+  readonly stopsAtZero: boolean;
+  /** What a reset in a scope says remains of the window: nothing, whatever is true, or all of it (observed). */
+  readonly afterReset: "nothing" | "all";
+}
 
 interface Limits {
-  readonly clientId: string;
-  readonly throttlingQuota: number;
-  readonly dailyQuota: number;
-  readonly monthlyQuota: number;
+  readonly window: Long;
+  readonly day: Long;
+  readonly month: Long;
 }
+
+type Span = keyof Limits;
+type Calls = Readonly<Record<Span, number>>;
 
 interface Counter {
   readonly calls: number;
   readonly until: number;
 }
 
-type Span = "window" | "day" | "month";
+/** The answer to a reading of quotas. */
+export type QuotaReport = Readonly<Record<string, Long>>;
 
 const WINDOW_MS = 10_000;
 
@@ -35,13 +39,10 @@ function endOf(span: Span, now: number): number {
 }
 
 /** Counters belong to a clientId, not to a key: they survive delete and create (observed). */
-export class Quotas {
+class Counters {
   readonly #counters = new Map<string, Partial<Record<Span, Counter>>>();
 
-  constructor(
-    private readonly now: () => number,
-    private readonly names: QuotaNames,
-  ) {}
+  constructor(private readonly now: () => number) {}
 
   record(clientId: string, calls: number): void {
     const count = (span: Span): Counter => ({
@@ -51,19 +52,15 @@ export class Quotas {
     this.#counters.set(clientId, { window: count("window"), day: count("day"), month: count("month") });
   }
 
-  read(key: Limits): Record<string, number> {
-    const window = this.#calls(key.clientId, "window");
-    return this.#answer(key, window, Math.max(0, key.throttlingQuota - window));
+  calls(clientId: string): Calls {
+    const of = (span: Span): number => this.#calls(clientId, span);
+    return { window: of("window"), day: of("day"), month: of("month") };
   }
 
-  /**
-   * Resets the day and the month. The answer says that nothing remains of the window although the next reading
-   * says otherwise (observed).
-   */
-  reset(key: Limits): Record<string, number> {
-    const window = this.#running(key.clientId, "window");
-    this.#counters.set(key.clientId, window === undefined ? {} : { window });
-    return this.#answer(key, 0, 0);
+  /** The day and the month begin anew, the window runs on. */
+  reset(clientId: string): void {
+    const window = this.#running(clientId, "window");
+    this.#counters.set(clientId, window === undefined ? {} : { window });
   }
 
   #running(clientId: string, span: Span): Counter | undefined {
@@ -74,20 +71,87 @@ export class Quotas {
   #calls(clientId: string, span: Span): number {
     return this.#running(clientId, span)?.calls ?? 0;
   }
+}
 
-  #answer(key: Limits, current: number, remaining: number): Record<string, number> {
-    const day = this.#calls(key.clientId, "day");
-    const month = this.#calls(key.clientId, "month");
+/** What decides where the calls of a key are counted. */
+type Counted = Pick<ApiKey, "clientId" | "throttlingStrategy">;
+
+/** The strategy that counts where a key without a strategy does. */
+const SHARED_COUNTERS = "LegacyThrottlingStrategyConfig";
+
+function ownLimits(key: ApiKey): Limits {
+  return { window: key.throttlingQuota, day: key.dailyQuota, month: key.monthlyQuota };
+}
+
+function limitsOfStrategy(key: ApiKey): Limits {
+  const quota = key.throttlingStrategy?.["quota"];
+  if (!isObject(quota)) return ownLimits(key);
+  const of = (name: string): Long => long(member(quota, name)) ?? 0;
+  return { window: of("window"), day: of("daily"), month: of("monthly") };
+}
+
+/**
+ * A key with a strategy of its own counts elsewhere than a key without one. The routes of a scope never look
+ * there, those of a clientId do (observed).
+ */
+export class Quotas {
+  readonly #usual: Counters;
+  readonly #ofStrategies: Counters;
+
+  constructor(
+    now: () => number,
+    private readonly rules: QuotaRules,
+  ) {
+    this.#usual = new Counters(now);
+    this.#ofStrategies = new Counters(now);
+  }
+
+  record(key: Counted, calls: number): void {
+    this.#countersOf(key).record(key.clientId, calls);
+  }
+
+  readInScope(key: ApiKey): QuotaReport {
+    return this.#report(ownLimits(key), this.#usual.calls(key.clientId));
+  }
+
+  resetInScope(key: ApiKey): QuotaReport {
+    this.#usual.reset(key.clientId);
+    const report = this.#report(ownLimits(key), { window: 0, day: 0, month: 0 });
+    return this.rules.afterReset === "all" ? report : { ...report, [this.rules.names[2]]: 0 };
+  }
+
+  readById(key: ApiKey): QuotaReport {
+    return this.#report(limitsOfStrategy(key), this.#countersOf(key).calls(key.clientId));
+  }
+
+  resetById(key: ApiKey): QuotaReport {
+    this.#countersOf(key).reset(key.clientId);
+    return this.#report(limitsOfStrategy(key), { window: 0, day: 0, month: 0 });
+  }
+
+  #countersOf(key: Counted): Counters {
+    const id = key.throttlingStrategy?.["id"];
+    return id === undefined || id === SHARED_COUNTERS ? this.#usual : this.#ofStrategies;
+  }
+
+  /** The server subtracts in 64 bits. */
+  #remaining(limit: Long, calls: number): Long {
+    const left = BigInt.asIntN(64, BigInt(limit) - BigInt(calls));
+    return this.rules.stopsAtZero && left < 0n ? 0 : exact(left);
+  }
+
+  #report(limits: Limits, calls: Calls): QuotaReport {
+    const [authorized, current, remaining] = this.rules.names;
     return {
-      [this.names[0]]: key.throttlingQuota,
-      [this.names[1]]: current,
-      [this.names[2]]: remaining,
-      authorizedCallsPerDay: key.dailyQuota,
-      currentCallsPerDay: day,
-      remainingCallsPerDay: Math.max(0, key.dailyQuota - day),
-      authorizedCallsPerMonth: key.monthlyQuota,
-      currentCallsPerMonth: month,
-      remainingCallsPerMonth: Math.max(0, key.monthlyQuota - month),
+      [authorized]: limits.window,
+      [current]: calls.window,
+      [remaining]: this.#remaining(limits.window, calls.window),
+      authorizedCallsPerDay: limits.day,
+      currentCallsPerDay: calls.day,
+      remainingCallsPerDay: this.#remaining(limits.day, calls.day),
+      authorizedCallsPerMonth: limits.month,
+      currentCallsPerMonth: calls.month,
+      remainingCallsPerMonth: this.#remaining(limits.month, calls.month),
     };
   }
 }

@@ -1,9 +1,12 @@
-import { field, flag, member, text, type Json } from "../json/json";
+import { field, flag, isObject, member, text, type Json } from "../json/json";
+import { Unreadable } from "../json/unreadable";
+import { fromObject, type Authorization } from "./authorizations";
 
+/** `authorized_entity` is unknown to servers before 17. */
 export interface RestrictedPath {
   readonly method: string;
   readonly path: string;
-  readonly authorized_entity: string | null;
+  readonly authorized_entity?: Authorization | null;
 }
 
 export interface Restrictions {
@@ -14,26 +17,40 @@ export interface Restrictions {
   readonly notFound: readonly RestrictedPath[];
 }
 
+type ReadPath = (source: Json) => RestrictedPath | undefined;
+
 const enabled = field(flag, () => false);
 const allowLast = field(flag, () => true);
 
-/** An item without method or path is dropped in silence; the others gain `authorized_entity` (observed). */
-function paths(value: Json | undefined): RestrictedPath[] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((item) => {
-    const method = text(member(item, "method"));
-    const path = text(member(item, "path"));
-    if (method === undefined || path === undefined) return [];
-    return [{ method, path, authorized_entity: text(member(item, "authorized_entity")) ?? null }];
-  });
-}
+const pathOnly: ReadPath = (source) => {
+  const method = text(member(source, "method"));
+  const path = text(member(source, "path"));
+  return method === undefined || path === undefined ? undefined : { method, path };
+};
 
-export function restrictions(value: Json | undefined): Restrictions {
-  return {
+/** A text for an entity becomes null, an object without an id costs the whole item (observed). */
+const pathForEntity: ReadPath = (source) => {
+  const path = pathOnly(source);
+  const given = member(source, "authorized_entity");
+  const entity = isObject(given) ? fromObject(given) : null;
+  return path === undefined || entity instanceof Unreadable
+    ? undefined
+    : { ...path, authorized_entity: entity };
+};
+
+const reader = (read: ReadPath) => {
+  /** An item without method or path is dropped in silence (observed). */
+  const paths = (value: Json | undefined): RestrictedPath[] =>
+    Array.isArray(value) ? value.flatMap((item) => read(item) ?? []) : [];
+  return (value: Json | undefined): Restrictions => ({
     enabled: enabled(member(value, "enabled")),
     allowLast: allowLast(member(value, "allowLast")),
     allowed: paths(member(value, "allowed")),
     forbidden: paths(member(value, "forbidden")),
     notFound: paths(member(value, "notFound")),
-  };
-}
+  });
+};
+
+export const restrictions = reader(pathForEntity);
+
+export const restrictionsBefore17 = reader(pathOnly);

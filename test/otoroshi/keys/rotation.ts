@@ -1,10 +1,10 @@
-import { field, flag, long, member, text, type Json } from "../json/json";
+import { field, flag, long, member, text, type Json, type Long } from "../json/json";
 
 /** Durations are hours. */
 export interface Rotation {
   readonly enabled: boolean;
-  readonly rotationEvery: number;
-  readonly gracePeriod: number;
+  readonly rotationEvery: Long;
+  readonly gracePeriod: Long;
   readonly nextSecret: string | null;
 }
 

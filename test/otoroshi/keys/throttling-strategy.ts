@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { field, isObject, long, member, text, type Json, type JsonObject, type Reader } from "../json/json";
 
+/** What a quota of a strategy is where nobody set one. */
 const UNLIMITED = 10_000_000;
 
 const amount = field(long, () => UNLIMITED);

@@ -17,7 +17,8 @@ const ALL = 2 ** 31 - 1;
 function whole(query: URLSearchParams, name: string, usual: number): number | BadQuery {
   const value = query.get(name);
   if (value === null) return usual;
-  return /^[+-]?\d{1,10}$/.test(value) ? Number(value) : new BadQuery(notANumber(value));
+  const number = /^[+-]?\d{1,10}$/.test(value) ? Number(value) : NaN;
+  return (number | 0) === number ? number : new BadQuery(notANumber(value));
 }
 
 export function pageOf(query: URLSearchParams): Page | BadQuery {
@@ -27,9 +28,20 @@ export function pageOf(query: URLSearchParams): Page | BadQuery {
   return size instanceof BadQuery ? size : { number, size };
 }
 
-export function cut<T>(items: readonly T[], { number, size }: Page): readonly T[] {
-  const from = Math.max(0, (number - 1) * size);
-  return items.slice(from, from + Math.max(0, size));
+/** The server counts in 32 bits, and runs over. */
+const firstOf = ({ number, size }: Page): number => Math.imul(number - 1, size);
+
+/** A page as drop and take cut it: one before the first is the first. */
+export function drop<T>(items: readonly T[], page: Page): readonly T[] {
+  const from = Math.max(0, firstOf(page));
+  return items.slice(from, from + Math.max(0, page.size));
+}
+
+/** A page as a slice cuts it: one before the first is empty. */
+export function slice<T>(items: readonly T[], page: Page): readonly T[] {
+  const from = firstOf(page);
+  const until = (from + page.size) | 0;
+  return items.slice(Math.max(0, from), Math.max(0, until));
 }
 
 function truth(value: string): boolean | BadQuery {
@@ -82,7 +94,8 @@ const PREFIX = "filter.";
 
 function matches(value: Json | undefined, wanted: string): boolean | BadQuery {
   if (typeof value === "string") return value === wanted;
-  if (typeof value === "number") return value === Number(wanted);
+  if (typeof value === "number" || typeof value === "bigint") return Number(value) === Number(wanted);
+  if (Array.isArray(value)) return value.includes(wanted);
   if (typeof value !== "boolean") return false;
   const flag = truth(wanted);
   return flag instanceof BadQuery ? flag : value === flag;
