@@ -1,11 +1,10 @@
-import type { ApiKeyEntity } from "../client/answers";
-import { fixedLeaves, isEntries, rows, type Leaf } from "../model/attributes";
+import type { ApiKeyEntity } from "../client/entities";
+import { fixedAttributes, isEntries, rows, type Attribute } from "../model/attributes";
 import { entitiesOf } from "../model/entities";
 import { fields } from "../model/fields";
-import { isObject, valueAt, type JsonObject } from "../model/json";
+import { isObject, put, valueAt, type JsonObject } from "../model/json";
 import { entityOf, type Scope } from "../model/scope";
-import { put } from "../state/outputs";
-import { failuresOf } from "../verbs/check";
+import { argumentFailures } from "../state/validation";
 import { quoted, type Literal } from "./literal";
 
 /** How a live key is declared so that `pulumi up` takes it over and changes nothing. */
@@ -51,8 +50,8 @@ export function declarationOf(
     if (holdsSecret(value, live)) remarks.push(remark(name, "it holds the key's secret"));
     else put(args, path, value);
   };
-  for (const leaf of fixedLeaves) {
-    if (!declaredApart.has(leaf.field)) declareLeaf(leaf, entity, declare, remarks);
+  for (const attribute of fixedAttributes) {
+    if (!declaredApart.has(attribute.field)) declareAttribute(attribute, scope, entity, declare, remarks);
   }
   const further = entitiesOf(entity).filter((one) => one !== entityOf(scope));
   if (further.length > 0) args[nameOf(fields.authorizedEntities)] = further;
@@ -74,28 +73,28 @@ function nameOf(row: unknown): string {
 
 type Declare = (name: string, path: readonly string[], value: unknown) => void;
 
-function declareLeaf(leaf: Leaf, live: JsonObject, declare: Declare, remarks: string[]): void {
-  const { kind, initial } = leaf.field;
-  const there = valueAt(live, leaf.path);
+function declareAttribute(
+  attribute: Attribute,
+  scope: Scope,
+  live: JsonObject,
+  declare: Declare,
+  remarks: string[],
+): void {
+  const { field, name, path, argument } = attribute;
+  const { kind, initial } = field;
+  const there = valueAt(live, path);
   if (there === undefined || there === null) return;
   const standard = initial !== undefined && initial !== null && kind.matches(initial, there);
-  if (standard || leaf.field.settled?.(initial, live, live["validUntil"]) === true) return;
-  const value = argumentOf(leaf, there);
-  if (value === undefined) remarks.push(remark(leaf.name, `no argument can be ${written(there)}`));
-  else declare(leaf.name, leaf.argument, value);
+  const situation = { live, scope: entityOf(scope), desired: () => undefined };
+  if (standard || field.serversOwn?.(initial, situation) === true) return;
+  const value = argumentOf(attribute, there);
+  if (value === undefined) remarks.push(remark(name, `no argument can be ${written(there)}`));
+  else declare(name, argument, value);
 }
 
 /** The argument that means what is there; `undefined` when there is none. */
-function argumentOf({ field: { kind } }: Leaf, there: unknown): unknown {
-  let value: unknown;
-  try {
-    value = kind.read(there);
-  } catch (error) {
-    // A time that no date can be.
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-  const parsed = kind.schema.safeParse(value);
+function argumentOf({ field: { kind } }: Attribute, there: unknown): unknown {
+  const parsed = kind.schema.safeParse(kind.read(there));
   return parsed.success ? parsed.data : undefined;
 }
 
@@ -137,7 +136,7 @@ function mentions(value: unknown, secret: string): boolean {
 /** Leaves out every argument that the resource would refuse; a key without its id or scope is none. */
 function withoutRefused(args: Record<string, unknown>, remarks: string[]): Declaration | Undeclarable {
   for (;;) {
-    const [failure] = failuresOf(args);
+    const [failure] = argumentFailures(args);
     if (failure === undefined) return { args: args as Record<string, Literal>, remarks };
     const [argument = ""] = failure.property.split(/[.[]/u);
     const reason = `${failure.property} ${failure.reason}`;

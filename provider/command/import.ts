@@ -1,5 +1,5 @@
 import { ApiKeysApi } from "../client/api-keys-api";
-import type { ApiKeyEntity } from "../client/answers";
+import type { ApiKeyEntity } from "../client/entities";
 import { entitiesOf } from "../model/entities";
 import type { JsonObject } from "../model/json";
 import { identifier } from "../model/kinds";

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import stringWidth from "string-width";
 import { ApiKeysApi } from "../client/api-keys-api";
-import type { ApiKeyEntity } from "../client/answers";
+import type { ApiKeyEntity } from "../client/entities";
 import { entitiesOf } from "../model/entities";
 import type { JsonObject } from "../model/json";
 import type { Scope } from "../model/scope";

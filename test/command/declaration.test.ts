@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { format } from "prettier";
-import type { ApiKeyEntity } from "../../provider/client/answers";
+import type { ApiKeyEntity } from "../../provider/client/entities";
 import { declarationOf, type Declaration } from "../../provider/command/declaration";
 import { namesOf, type Names } from "../../provider/command/names";
 import { candidates } from "../../provider/command/place";
 import { head, statement } from "../../provider/command/program";
 import type { JsonObject } from "../../provider/model/json";
-import { patchOf, unfulfilled, wishes } from "../../provider/reconcile/desired";
-import { failuresOf } from "../../provider/verbs/check";
+import { differences } from "../../provider/reconcile/compare";
+import { planOf } from "../../provider/reconcile/desired";
+import { patchOf } from "../../provider/reconcile/patch";
+import { argumentFailures } from "../../provider/state/validation";
 import { liveKey, opening } from "../unit/key";
 import { complaints } from "./compile";
 import { evaluate } from "./evaluate";
@@ -136,12 +138,12 @@ describe("the program of random keys", function () {
         assert.equal(resources.length, declared.length);
         resources.forEach(({ name, args }, index) => {
           const live = declared[index] as unknown as JsonObject;
-          assert.deepEqual(failuresOf(args), []);
+          assert.deepEqual(argumentFailures(args), []);
           assert.equal(args["clientId"], live["clientId"]);
           assert.equal(args["clientName"] ?? name, live["clientName"]);
-          const asked = wishes(args);
+          const asked = planOf(args);
           assert.deepEqual(
-            unfulfilled(asked, live).map((one) => one.name),
+            differences(asked, live).map((one) => one.desired.attribute.name),
             [],
           );
           assert.deepEqual(patchOf(asked, live), []);

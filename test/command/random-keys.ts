@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { ApiKeyEntity } from "../../provider/client/answers";
+import type { ApiKeyEntity } from "../../provider/client/entities";
 import { liveKey, opening } from "../unit/key";
 
 /** Texts as people type them, and as only a machine would. */

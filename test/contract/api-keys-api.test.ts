@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ApiKeysApi } from "../../provider/client/api-keys-api";
-import type { ApiKeyEntity } from "../../provider/client/answers";
+import type { ApiKeyEntity } from "../../provider/client/entities";
 import type { Scope } from "../../provider/model/scope";
 import { contractServer, type ContractServer } from "./server";
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { ApiKeysApi } from "../../provider/client/api-keys-api";
-import { requestJson } from "../../provider/client/http";
+import { AdminApi } from "../../provider/client/admin-api";
+import { z } from "zod";
 import type { Connection } from "../../provider/client/connection";
 import { ADMIN, startOtoroshi } from "../otoroshi";
 
@@ -38,7 +39,11 @@ export async function contractServer(): Promise<ContractServer> {
   const groupId = `${run}-group`;
   const serviceId = `${run}-service`;
   const send = (method: "POST" | "DELETE", path: string, json?: unknown): Promise<unknown> =>
-    requestJson(connection, { method, path, json, subject: { operation: "contract", url: connection.url } });
+    new AdminApi(connection).send(
+      { operation: "contract", url: connection.url },
+      { method, path, json },
+      { what: "anything", schema: z.unknown(), proves: () => false },
+    );
   await send("POST", "/api/groups", { id: groupId, name: groupId });
   // A real server refuses a service without domain and subdomain.
   const host = { domain: "example.com", subdomain: serviceId };

@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import type { OtoroshiOptions } from "./options";
+import type { GroupOptions, OtoroshiOptions } from "./options";
 
 interface Flag {
   readonly type: "string" | "boolean";
@@ -10,17 +10,24 @@ interface Flag {
 
 const FLAGS = {
   port: { type: "string", value: "N", help: "port on 127.0.0.1 (default: one that is free)" },
-  group: { type: "string", multiple: true, value: "ID", help: "a group further to g1, g2, g3; repeatable" },
+  edition: { type: "string", value: "NAME", help: "behave as a server of 17 (default), 1.5 or 1.4" },
+  group: {
+    type: "string",
+    multiple: true,
+    value: "ID[@TENANT]",
+    help: "a group further to g1, g2, g3, of a tenant other than default if one is named; repeatable",
+  },
   service: {
     type: "string",
     multiple: true,
     value: "ID:GROUP",
     help: "a service further to s1:g1, s2:g2; repeatable",
   },
+  api: { type: "string", multiple: true, value: "ID", help: "an API; repeatable" },
   hostname: { type: "string", value: "NAME", help: "answer only to this Host name" },
   throttle: {
     type: "boolean",
-    help: "allow 500 requests per 10 s and client address, as a fresh install does",
+    help: "limit the requests of a client address as a fresh install does, on 17 to 500 in 10 s",
   },
   "failure-rate": {
     type: "string",
@@ -29,7 +36,7 @@ const FLAGS = {
   },
   seed: { type: "string", value: "N", help: "start of the row of failures (default: 1)" },
   latency: { type: "string", value: "MS", help: "milliseconds that every answer takes" },
-  legacy: { type: "boolean", help: "behave as a server of 1.4 or 1.5" },
+  legacy: { type: "boolean", help: "an older name of --edition 1.4" },
   "admin-key": { type: "boolean", help: "list the admin key and its group, as a real server does" },
   log: { type: "boolean", help: "print one line per request, never a secret" },
   help: { type: "boolean", help: "print this" },
@@ -84,6 +91,22 @@ function services(values: readonly string[]): Record<string, string[]> {
   return all;
 }
 
+/** The tenant follows the last at sign, for ids may have some of their own. */
+function group(value: string): GroupOptions {
+  const at = value.lastIndexOf("@");
+  if (at === 0 || at === value.length - 1)
+    throw new TypeError(`--group must be ID or ID@TENANT, not "${value}"`);
+  return at < 0 ? { id: value } : { id: value.slice(0, at), tenant: value.slice(at + 1) };
+}
+
+const EDITIONS = ["17", "1.5", "1.4"] as const;
+
+function edition(value: string | undefined): OtoroshiOptions["edition"] {
+  const known = EDITIONS.find((name) => name === value);
+  if (value === undefined || known !== undefined) return known;
+  throw new TypeError(`--edition must be one of ${EDITIONS.join(", ")}, not "${value}"`);
+}
+
 /** Reads the command line; throws a TypeError that says what is wrong with it. */
 export function readCommand(args: readonly string[]): Command {
   const config = { args: [...args], options: FLAGS, strict: true } satisfies ParseArgsConfig;
@@ -93,8 +116,10 @@ export function readCommand(args: readonly string[]): Command {
     log: values.log ?? false,
     options: {
       port: whole("port", values.port, 65_535),
-      groups: values.group,
+      edition: edition(values.edition),
+      groups: values.group?.map(group),
       services: services(values.service ?? []),
+      apis: values.api,
       hostname: values.hostname,
       throttle: values.throttle,
       failureRate: number("failure-rate", values["failure-rate"], 0, 1),

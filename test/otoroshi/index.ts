@@ -1,46 +1,71 @@
-import type { AddressInfo } from "node:net";
-import { LEGACY, TODAY } from "./edition";
-import { embedded, type EmbeddedOtoroshi } from "./embedded-otoroshi";
-import { Faults } from "./faults";
-import { addFirstEntities } from "./first-entities";
-import { Holds } from "./holds";
+import { setTimeout as wait } from "node:timers/promises";
+import { editionOf, versionOf } from "./editions";
+import { embedded, type EmbeddedOtoroshi, type Switch } from "./embedded-otoroshi";
+import { addFirstEntities } from "./entities/first-entities";
+import { Failures } from "./faults/failures";
+import { Faults } from "./faults/faults";
+import { Holds } from "./faults/holds";
+import { listen, type Parts } from "./gateway/server";
 import { Journal } from "./journal";
+import { Quotas } from "./keys/quotas";
 import { ADMIN, type OtoroshiOptions } from "./options";
-import { Quotas } from "./quotas";
-import { httpServer } from "./server";
 import type { World } from "./world";
 
-export type { ApiKey } from "./api-key";
-export type { Group, Service } from "./containers";
 export type { EmbeddedOtoroshi, Entities } from "./embedded-otoroshi";
-export type { Hold } from "./holds";
+export type { Group, Service } from "./entities/containers";
+export type { Failure, FailureHandle, How, OtherAnswer } from "./faults/failures";
+export type { Hold } from "./faults/holds";
 export type { LoggedRequest } from "./journal";
-export { ADMIN, type OtoroshiOptions } from "./options";
+export type { ApiKey } from "./keys/api-key";
+export { ADMIN, type GroupOptions, type OtoroshiOptions } from "./options";
 
-/** Starts a server of its own on the loopback interface; resolves as soon as it takes requests. */
-export async function startOtoroshi(options: OtoroshiOptions = {}): Promise<EmbeddedOtoroshi> {
+function emptyWorld(options: OtoroshiOptions): World {
   const now = options.now ?? Date.now;
-  const edition = options.legacy === true ? LEGACY : TODAY;
-  const admin = options.admin ?? ADMIN;
-  const quotas = new Quotas(now, edition.quotaNames);
-  const world: World = {
+  const edition = editionOf(options);
+  return {
     edition,
+    version: versionOf(options),
     now,
-    quotas,
+    quotas: new Quotas(now, edition.quotas),
     apiKeys: new Map(),
     groups: new Map(),
     services: new Map(),
     routes: new Map(),
+    apis: new Map(),
   };
+}
+
+/** Listens, and goes on to do so on the same port. */
+async function powered(parts: Parts, port: number): Promise<Switch> {
+  let server = await listen(parts, port);
+  const stop = (): Promise<void> => server.close();
+  const start = async (): Promise<void> => {
+    server = await listen(parts, server.port);
+  };
+  const restart: Switch["restart"] = async ({ downMs = 0 } = {}) => {
+    await stop();
+    if (downMs > 0) await wait(downMs);
+    await start();
+  };
+  return { port: server.port, stop, start, restart, close: stop };
+}
+
+/**
+ * Starts a server of its own on the loopback interface; resolves as soon as it takes requests. It needs the
+ * package `fastify`, and throws an Error that says so where that is not installed.
+ */
+export async function startOtoroshi(options: OtoroshiOptions = {}): Promise<EmbeddedOtoroshi> {
+  const admin = options.admin ?? ADMIN;
+  const world = emptyWorld(options);
   addFirstEntities(world, options, admin);
-  const journal = new Journal();
-  const holds = new Holds();
-  const faults = new Faults(options.failureRate ?? 0, options.seed ?? 1);
-  const app = httpServer({ world, options, admin, journal, holds, faults });
-  await app.listen({ host: "127.0.0.1", port: options.port ?? 0 });
-  const { port } = app.server.address() as AddressInfo;
-  const close = async (): Promise<void> => {
-    await app.close();
+  const parts: Parts = {
+    world,
+    options,
+    admin,
+    journal: new Journal(),
+    holds: new Holds(),
+    faults: new Faults(options.failureRate ?? 0, options.seed ?? 1),
+    failures: new Failures(),
   };
-  return embedded({ world, journal, holds, faults, quotas, port, close });
+  return embedded(parts, await powered(parts, options.port ?? 0));
 }

@@ -1,4 +1,4 @@
-import type { Json } from "./json";
+import type { Json } from "./json/json";
 
 /** One request that reached the server. */
 export interface LoggedRequest {

@@ -1,5 +1,6 @@
 import type { LoggedRequest } from "./journal";
-import { isObject, text, type Json } from "./json";
+import { stringifyJson } from "./json/text";
+import { isObject, text, type Json } from "./json/json";
 
 const SECRETS = ["clientSecret", "nextSecret"];
 
@@ -31,7 +32,7 @@ function operation(value: Json): Json {
 export function logLine({ method, path, status, body }: LoggedRequest): string {
   const words = [method, path, status === undefined ? "lost" : String(status)];
   if (method === "PATCH" && body !== undefined) {
-    words.push(JSON.stringify(Array.isArray(body) ? body.map(operation) : withoutSecrets(body)));
+    words.push(stringifyJson(Array.isArray(body) ? body.map(operation) : withoutSecrets(body)));
   }
   return words.join(" ");
 }
