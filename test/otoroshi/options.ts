@@ -1,6 +1,11 @@
 import type { ThrottleLimits } from "./gateway/address-throttle";
-import type { Credentials } from "./gateway/credentials";
 import type { LoggedRequest } from "./journal";
+
+/** The id and the secret of an api key. */
+export interface Credentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
 
 /** A group of its own tenant. */
 export interface GroupOptions {
