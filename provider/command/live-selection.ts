@@ -42,7 +42,7 @@ export async function selectedKeys(
   for (const scope of scopes) {
     const keys = await keysOf(api, scope);
     // Some lists are just empty when their scope is not there.
-    if (keys.length === 0 && !(await there.has(scope, adminKey))) {
+    if (keys.length === 0 && !(await there.has(scope))) {
       throw new CommandFailure(`${describeScope(scope)} is not on ${api.url}`);
     }
     take(keys);

@@ -180,7 +180,10 @@ const billing = new ApiKey("billing", {
       await lines(["--out", "no/such/folder.ts"], good),
       /no\/such\/folder\.ts cannot be written/u,
     );
-    assert.match(await lines([], { ...good, OTOROSHI_CLIENT_SECRET: "wrong" }), /does not accept the credentials/u);
+    assert.match(
+      await lines([], { ...good, OTOROSHI_CLIENT_SECRET: "wrong" }),
+      /does not accept the credentials.*OTOROSHI_CLIENT_SECRET/u,
+    );
     assert.match(await lines([], { PATH: at.path }), /pulumi is not on the PATH.*OTOROSHI_URL/u);
     assert.match(
       await lines([], await fakePulumi(at, {})),
