@@ -41,7 +41,7 @@ export async function selectedKeys(
   for (const scope of scopes) {
     const keys = await api.list(scope);
     // Some lists are just empty when their scope is not there.
-    if (keys.length === 0 && !(await there.has(scope, adminKey))) {
+    if (keys.length === 0 && !(await there.has(scope))) {
       throw new CommandFailure(`${describeScope(scope)} is not on ${api.url}`);
     }
     take(keys);
