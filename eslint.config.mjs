@@ -8,7 +8,8 @@ import tseslint from "typescript-eslint";
 const floors = [
   ["model"],
   ["client"],
-  ["state", "servers"],
+  ["state"],
+  ["servers"],
   ["reconcile"],
   ["resource", "verbs"],
   ["command"],

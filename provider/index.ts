@@ -1,4 +1,5 @@
-export { ApiKey, type ApiKeyArgs, type ApiKeyLookup, type ApiKeyOutputs } from "./resource/api-key";
+// What is exported for its type only stands in statements of its own: TypeScript before 4.5 reads no other form.
+export { ApiKey } from "./resource/api-key";
 export {
   getApiKey,
   getApiKeyGroup,
@@ -8,17 +9,60 @@ export {
   getApiKeyQuotasOutput,
   getApiKeys,
   getApiKeysOutput,
-  type ApiKeyResult,
-  type KeyArgs,
-  type KeyOfServiceArgs,
-  type ScopeArgs,
 } from "./resource/functions";
-export { ApiKeysApi, type ApiKeyBody } from "./client/api-keys-api";
-export type { ApiKeyEntity, GroupEntity, Quotas } from "./client/answers";
+export { ApiKeysApi } from "./client/api-keys-api";
+export { OtoroshiError } from "./client/otoroshi-error";
+
+export type { ApiKeyLookup } from "./resource/api-key";
+export type {
+  ApiKeyArgs,
+  ApiKeyFieldArgs,
+  ApiKeyOutputs,
+  AuthorizedEntityArgs,
+  DistributedRedisThrottlingStrategyConfigArgs,
+  FixedWindowStrategyConfigArgs,
+  LegacyThrottlingStrategyConfigArgs,
+  LocalTokensBucketStrategyConfigArgs,
+  LuaDistributedRedisThrottlingStrategyConfigArgs,
+  RestrictionPathArgs,
+  RestrictionsArgs,
+  RotationArgs,
+  ThrottlingStrategyArgs,
+  ThrottlingStrategyQuotaArgs,
+} from "./resource/api-key-args";
+export type {
+  ConnectionArgs,
+  ConnectionInputs,
+  KeyArgs,
+  KeyInputs,
+  KeyOfServiceArgs,
+  KeyOfServiceInputs,
+  KeysArgs,
+  KeysInputs,
+} from "./resource/functions";
+export type { Argument, NoScope, ScopeArgs, ScopeId, ScopeInputs } from "./resource/scope-args";
+export type {
+  ApiKeyEntity,
+  ApiKeyResult,
+  AuthorizedEntity,
+  DistributedRedisThrottlingStrategyConfig,
+  FixedWindowStrategyConfig,
+  LegacyThrottlingStrategyConfig,
+  LocalTokensBucketStrategyConfig,
+  LuaDistributedRedisThrottlingStrategyConfig,
+  RestrictionPath,
+  RestrictionPathEntity,
+  Restrictions,
+  RestrictionsEntity,
+  Rotation,
+  RotationEntity,
+  ThrottlingStrategy,
+  ThrottlingStrategyQuota,
+} from "./model/api-key";
+export type { ApiKeyBody, CreateOptions } from "./client/api-keys-api";
+export type { GroupEntity, Quotas } from "./client/entities";
 export type { Connection } from "./client/connection";
-export { OtoroshiError, type ErrorCode, type Missing } from "./client/otoroshi-error";
+export type { ErrorCode, Missing, OtoroshiErrorOptions } from "./client/otoroshi-error";
+export type { PatchOperation } from "./model/json-patch";
+export type { Notify } from "./client/throttle";
 export type { Scope } from "./model/scope";
-export type { FieldValues } from "./model/fields";
-export type { Settings } from "./state/inputs";
-export type { RestrictionPath } from "./model/kinds";
-export type { ThrottlingStrategy } from "./model/throttling-strategy";

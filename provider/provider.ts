@@ -1,13 +1,14 @@
-import type { CheckResult, ConfigureRequest } from "@pulumi/pulumi/dynamic";
-import { failuresOf, normalised, type Failure } from "./verbs/check";
+import type { ConfigureRequest, ResourceProvider } from "@pulumi/pulumi/dynamic";
+import { check as checkKey } from "./verbs/check";
 import { OtoroshiError } from "./client/otoroshi-error";
 import { create as createKey } from "./verbs/create";
 import { deleteApiKey } from "./verbs/delete";
 import { diff as diffKey } from "./verbs/diff";
-import { HalfDone } from "./state/partial-failure";
-import { hasUnknown, type Inputs } from "./state/inputs";
+import { PartialFailure } from "./state/partial-failure";
 import { read as readKey } from "./verbs/read";
+import { advised } from "./servers/advice";
 import { session } from "./servers/session";
+import type { Inputs } from "./state/inputs";
 import { update as updateKey } from "./verbs/update";
 
 /**
@@ -25,27 +26,13 @@ export function configure(request: ConfigureRequest): Promise<void> {
   return Promise.resolve();
 }
 
-/** Refuses bad arguments, naming the property. */
-export function check(_olds: object, news: object): Promise<CheckResult> {
-  const failures = [...failuresOf(news), ...connectionFailures(news as Inputs)];
-  return Promise.resolve(failures.length > 0 ? { inputs: news, failures } : { inputs: normalised(news) });
-}
-
-function connectionFailures({ connection }: Inputs): Failure[] {
-  if (typeof connection !== "string" || hasUnknown(connection)) return [];
-  try {
-    session.server(connection);
-    return [];
-  } catch (error) {
-    return [{ property: "connection", reason: (error as Error).message }];
-  }
-}
-
-export const create = quiet("create", createKey);
-export const diff = quiet("diff", diffKey);
-export const read = quiet("read", readKey);
-export const update = quiet("update", updateKey);
-const remove = quiet("delete", deleteApiKey);
+// The host's own types, so that the declarations of this module name no other package's.
+export const check: ResourceProvider["check"] = quiet("check", checkKey);
+export const create: ResourceProvider["create"] = quiet("create", createKey);
+export const diff: ResourceProvider["diff"] = quiet("diff", diffKey);
+export const read: ResourceProvider["read"] = quiet("read", readKey);
+export const update: ResourceProvider["update"] = quiet("update", updateKey);
+const remove: ResourceProvider["delete"] = quiet("delete", deleteApiKey);
 export { remove as delete };
 
 /**
@@ -60,11 +47,13 @@ function quiet<A extends unknown[], R>(
     try {
       return await act(...args);
     } catch (error) {
-      if (!(error instanceof OtoroshiError || error instanceof HalfDone)) throw error;
-      if (error instanceof HalfDone) error.referTo(args.at(-1) as object);
-      error.stack = "see the error of the resource";
-      error.toString = () => `otoroshi ${verb} failed`;
-      throw error;
+      if (!(error instanceof OtoroshiError || error instanceof PartialFailure)) throw error;
+      const properties = args.at(-1) as Partial<Inputs>;
+      if (error instanceof PartialFailure) error.referTo(properties);
+      const said = error instanceof OtoroshiError ? advised(error, properties.connection) : error;
+      said.stack = "see the error of the resource";
+      said.toString = () => `otoroshi ${verb} failed`;
+      throw said;
     }
   };
 }

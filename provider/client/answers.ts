@@ -1,23 +1,38 @@
 import { z } from "zod";
-import { fields, type LiveValueOf } from "../model/fields";
 import { isEntries, isGroup, rows } from "../model/attributes";
-import { misunderstood } from "./http";
-import type { Subject } from "./failure";
+import type { ApiKeyEntity, GroupEntity, Quotas, ServiceEntity } from "./entities";
+
+/** What an answer has to be to be believed. */
+export interface Expected<T> {
+  /** In words, such as `an api key`. */
+  readonly what: string;
+  readonly schema: z.ZodType<T>;
+  /** Whether the schema makes something else of the answer. */
+  readonly transforms?: true;
+  /** Whether no server but an Otoroshi is likely to answer like this. */
+  proves(value: T): boolean;
+}
+
+function expected<T>(what: string, schema: z.ZodType<T>, proves: (value: T) => boolean): Expected<T> {
+  return { what, schema, proves };
+}
 
 /**
- * An api key as the server tells it. Older servers leave fields out, newer ones add some; times are epoch
- * milliseconds. `authorizedEntities`, `authorizations` and `authorizedGroup` say the same three times.
+ * The answer as what it is expected to be, or the places where it is something else.
  */
-export type ApiKeyEntity = {
-  [K in Exclude<keyof typeof fields, "tenant" | "teams">]?: LiveValueOf<(typeof fields)[K]> | null;
-} & {
-  clientId: string;
-  clientSecret: string;
-  clientName: string;
-  _loc?: { tenant?: string; teams?: string[] };
-  authorizations?: { kind: string; id: string }[] | null;
-  authorizedGroup?: string | null;
-} & Record<string, unknown>;
+export function fitting<T>(
+  { schema, transforms }: Expected<T>,
+  answer: unknown,
+): { readonly value: T } | { readonly misfits: string } {
+  const result = schema.safeParse(answer);
+  if (!result.success)
+    return { misfits: result.error.issues.map((issue) => issue.path.join(".") || "the whole").join(", ") };
+  // zod's copy of a record has no entry called __proto__, which is an ordinary name in metadata.
+  return { value: transforms === undefined ? (answer as T) : result.data };
+}
+
+const always = (): boolean => true;
+const never = (): boolean => false;
 
 const location = z.looseObject({ tenant: z.string().nullish(), teams: z.array(z.string()).nullish() });
 
@@ -40,18 +55,13 @@ const apiKeySchema = z.looseObject({
   authorizedGroup: z.string().nullish(),
 });
 
-/** A group of services. */
-const groupSchema = z.looseObject({ id: z.string(), name: z.string() });
+/** One api key. */
+export const apiKey = expected("an api key", apiKeySchema as unknown as z.ZodType<ApiKeyEntity>, always);
 
-/** A group of services, as the server tells it. */
-export type GroupEntity = z.infer<typeof groupSchema>;
+/** A list, of which the items are looked at one by one. */
+export const list = expected("a list of api keys", z.array(z.unknown()), never);
 
-const serviceSchema = z.looseObject({ id: z.string(), groups: z.array(z.string()) });
-
-/** What the program reads of a service. */
-export type ServiceEntity = z.infer<typeof serviceSchema>;
-
-const amount = z.number();
+const amount = z.union([z.number(), z.bigint()]);
 const perDayAndMonth = {
   authorizedCallsPerDay: amount,
   currentCallsPerDay: amount,
@@ -61,16 +71,12 @@ const perDayAndMonth = {
   remainingCallsPerMonth: amount,
 };
 
-const quotasSchema = z.object({
-  /** Calls allowed per throttling window. */
+const quotasOfToday = z.object({
   authorizedCallsPerWindow: amount,
   throttlingCallsPerWindow: amount,
   remainingCallsPerWindow: amount,
   ...perDayAndMonth,
 });
-
-/** How much of its quotas a key has used; counts of calls. */
-export type Quotas = z.infer<typeof quotasSchema>;
 
 const olderQuotas = z
   .object({
@@ -86,31 +92,41 @@ const olderQuotas = z
     ...rest,
   }));
 
-function reader<T>(schema: z.ZodType<T>, what: string): (subject: Subject, answer: unknown) => T {
-  return (subject, answer) => {
-    const result = schema.safeParse(answer);
-    if (result.success) return result.data;
-    const places = result.error.issues.map((issue) => issue.path.join(".") || "the whole").join(", ");
-    throw misunderstood(subject, `the answer is not ${what} (${places})`);
-  };
-}
+/** Quotas; older servers say `PerSec` for `PerWindow`. */
+export const quotas: Expected<Quotas> = {
+  ...expected("quotas", z.union([quotasOfToday, olderQuotas]), always),
+  transforms: true,
+};
 
-const apiKey = apiKeySchema as unknown as z.ZodType<ApiKeyEntity>;
+/** A group. */
+export const group = expected<GroupEntity>(
+  "a group",
+  z.looseObject({ id: z.string(), name: z.string() }),
+  never,
+);
 
-/** Believes an answer to be one api key, or throws an `OtoroshiError` of the code `unexpected`. */
-export const readApiKey = reader(apiKey, "an api key");
+/** A service. Those of 1.4 are in one group and say `groupId`. */
+export const service: Expected<ServiceEntity> = {
+  ...expected(
+    "a service",
+    z
+      .looseObject({ id: z.string(), groups: z.array(z.string()).optional(), groupId: z.string().optional() })
+      .refine(({ groups, groupId }) => groups !== undefined || groupId !== undefined)
+      .transform(({ id, groups, groupId }) => ({ id, groups: groups ?? [groupId ?? ""] })),
+    never,
+  ),
+  transforms: true,
+};
 
-/** Believes an answer to be a list of api keys. */
-export const readApiKeys = reader(z.array(apiKey), "a list of api keys");
+/** An entity of any kind. */
+export const entity = expected("an entity", z.looseObject({ id: z.string() }), never);
 
-/** Believes an answer to be quotas; older servers say `PerSec` for `PerWindow`. */
-export const readQuotas = reader(z.union([quotasSchema, olderQuotas]), "quotas");
+/** The confirmation of a deletion. */
+export const deleted = expected("a confirmation", z.looseObject({ deleted: z.literal(true) }), never);
 
-/** Believes an answer to be a group. */
-export const readGroup = reader(groupSchema, "a group");
-
-/** Believes an answer to be a service. */
-export const readService = reader(serviceSchema, "a service");
-
-/** Believes an answer to be the confirmation of a deletion. */
-export const readDeleted = reader(z.looseObject({ deleted: z.boolean() }), "a confirmation");
+/** What the server tells about itself. */
+export const infos = expected(
+  "an Otoroshi's description of itself",
+  z.looseObject({ otoroshi_version: z.string() }),
+  always,
+);

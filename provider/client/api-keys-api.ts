@@ -1,16 +1,29 @@
-import type { Operation } from "fast-json-patch";
 import { isObject } from "../model/json";
+import { entityOf, scopeEntityPath, scopeOperation, scopePath, scopesPath, type Scope } from "../model/scope";
+import { AdminApi, type Call } from "./admin-api";
 import * as answers from "./answers";
-import type { ApiKeyEntity, GroupEntity, Quotas } from "./answers";
-import { baseUrl, type Connection } from "./connection";
-import { describeSubject, type Subject } from "./failure";
-import { requestJson, type ApiRequest } from "./http";
-import { isOtoroshiError, OtoroshiError } from "./otoroshi-error";
-import { isScope, operationName, scopeId, scopePath, type Scope } from "../model/scope";
+import { checkedSubject, invalidCall, mustBeObject, mustBePatch } from "./call-checks";
+import type { ApiKeyEntity, GroupEntity, Quotas } from "./entities";
+import type { Connection } from "./connection";
+import { GroupOfKey } from "./group-of-key";
+import { listKeys } from "./lists";
+import { isOtoroshiError } from "./otoroshi-error";
+import { existsOn, mayOverwrite, mustBeFree, type Exists } from "./overwriting";
+import type { PatchOperation } from "../model/json-patch";
+import type { Subject } from "./subject";
 import type { Notify } from "./throttle";
 
 /** What a key is created or updated from: the server's JSON, `clientName` at least. */
 export type ApiKeyBody = Readonly<Record<string, unknown>>;
+
+/** How `create` treats a clientId that may be taken. */
+export interface CreateOptions {
+  /**
+   * Whether to look for a key of the clientId first, on servers that would overwrite it; default `false`. A
+   * function answers whether there is one, for callers who have a list of all keys already.
+   */
+  readonly lookFirst?: boolean | ((clientId: string) => Promise<boolean>) | undefined;
+}
 
 /**
  * Otoroshi's admin API for api keys. Every method sends one request unless said otherwise and rejects
@@ -18,68 +31,132 @@ export type ApiKeyBody = Readonly<Record<string, unknown>>;
  * request refused by the server's throttle waits for its next window, whatever its method.
  */
 export class ApiKeysApi {
-  private readonly connection: Connection;
-  private groupEndpoint = true;
+  readonly #admin: AdminApi;
+  readonly #groups: GroupOfKey;
 
   /**
    * @param connection where the server is and how to authenticate
-   * @param notify takes a line when requests wait for the server's throttle for more than 5 s
-   * @throws OtoroshiError of the code `invalid` when the URL is none or a credential is missing
+   * @param notify takes a line when requests wait for the server's throttle for more than 5 s, and when a
+   *   list holds something that is no api key
+   * @throws OtoroshiError of the code `invalid` for a connection that cannot be used
    */
-  constructor(
-    connection: Connection,
-    private readonly notify?: Notify,
-  ) {
-    this.connection = { ...connection, url: checkedUrl(connection) };
+  constructor(connection: Connection, notify?: Notify) {
+    this.#admin = new AdminApi(connection, notify);
+    this.#groups = new GroupOfKey(this.#admin, (scope, clientId) => this.get(scope, clientId));
   }
 
   /** Base URL of the server. */
   get url(): string {
-    return this.connection.url;
+    return this.#admin.url;
   }
 
-  /** All api keys of the server (`all_api_keys`). */
-  async listAll(): Promise<ApiKeyEntity[]> {
-    const subject = this.subject("all_api_keys");
-    return answers.readApiKeys(subject, await this.request(subject, "GET", "/api/apikeys"));
+  /** Whether this server has answered as only an Otoroshi does, since this object was made. */
+  get proven(): boolean {
+    return this.#admin.proven;
   }
 
   /**
-   * The api keys authorised on a scope (`api_keys`, `api_keys_from_group`). Of a route, Otoroshi 17 always
-   * answers with none.
+   * Makes sure that the server is an Otoroshi, in at most two requests; none when it is `proven`.
+   *
+   * @throws OtoroshiError of the code `unexpected` when something else answers
+   */
+  prove(): Promise<void> {
+    return this.#admin.prove();
+  }
+
+  /** The server's release, such as `17.17.0`; `undefined` before 16.10, which does not tell. Asked once. */
+  version(): Promise<string | undefined> {
+    return this.#admin.version();
+  }
+
+  /** Whether the server replaces an existing key by one that is created with its clientId: before 16.5. */
+  mayOverwrite(): Promise<boolean> {
+    return mayOverwrite(this.#admin);
+  }
+
+  /** Whether a scope exists: the group, service, route or API itself is read. */
+  async scopeExists(scope: Scope): Promise<boolean> {
+    try {
+      await this.#read(scope);
+      return true;
+    } catch (error) {
+      if (isOtoroshiError(error, "not-found") && error.missing === "scope") return false;
+      throw error;
+    }
+  }
+
+  /**
+   * The ids of all scopes of a kind, in one request.
+   *
+   * @param scope any scope of that kind
+   */
+  async scopeIds(scope: Scope): Promise<ReadonlySet<string>> {
+    const subject = this.#about("api_keys", scope, undefined, { scope: true });
+    const listing = { ...subject, operation: `${scopeOperation(scope)}s` };
+    const all = await this.#admin.send(listing, { method: "GET", path: scopesPath(scope) }, answers.list);
+    return new Set(all.flatMap((one) => (isObject(one) && typeof one["id"] === "string" ? one["id"] : [])));
+  }
+
+  /**
+   * All api keys of the server (`all_api_keys`). What is no api key in the list is left out and `notify` told.
+   * An empty list is followed by a read of the admin key: a server hides keys from credentials whose rights
+   * do not reach the tenant.
+   */
+  listAll(): Promise<ApiKeyEntity[]> {
+    return listKeys(this.#admin, this.#about("all_api_keys"), () =>
+      this.get(undefined, this.#admin.clientId),
+    );
+  }
+
+  /**
+   * The api keys authorised on a scope (`api_keys`, `api_keys_from_group`), as `listAll` gives them; an empty
+   * list is followed by a read of the scope. Otoroshi 17 has lists of routes and of APIs too, but they never
+   * hold a key: there the scope is read, and its keys are taken from the list of all keys.
    */
   async list(scope: Scope): Promise<ApiKeyEntity[]> {
-    const subject = this.subject("api_keys", scope);
-    return answers.readApiKeys(subject, await this.request(subject, "GET", this.path(subject)));
+    const subject = this.#about("api_keys", scope, undefined, { scope: true });
+    if (scope.routeId === undefined && scope.apiId === undefined)
+      return listKeys(this.#admin, subject, () => this.scopeExists(scope));
+    await this.#read(scope);
+    const entity = entityOf(scope);
+    return (await this.listAll()).filter((one) => one.authorizedEntities?.includes(entity));
   }
 
   /**
-   * Creates an api key (`create_api_key`, `create_api_key_from_group`).
+   * Creates an api key (`create_api_key`, `create_api_key_from_group`). A server from 16.5 on refuses a
+   * clientId that exists. **An older one replaces that key without a word**, its secret and its scope too,
+   * and answers as to any creation; with `lookFirst` the key is looked for before, in up to three requests
+   * more, and found means `already-exists`.
    *
    * @param apiKey the server's JSON; `clientId` and `clientSecret` are generated when absent
    * @returns the key as created; the server drops, without saying so, what it does not understand
    */
-  async create(scope: Scope, apiKey: ApiKeyBody): Promise<ApiKeyEntity> {
-    const clientId = typeof apiKey["clientId"] === "string" ? apiKey["clientId"] : undefined;
-    const subject = this.subject("create_api_key", scope, clientId);
-    mustBeObject(subject, apiKey);
-    return answers.readApiKey(subject, await this.request(subject, "POST", scopePath(scope), apiKey));
+  async create(scope: Scope, apiKey: ApiKeyBody, { lookFirst }: CreateOptions = {}): Promise<ApiKeyEntity> {
+    const operation = this.#about("create_api_key", scope, undefined, { scope: true });
+    mustBeObject(operation, apiKey);
+    const clientId = apiKey["clientId"] ?? undefined;
+    const subject = this.#about("create_api_key", scope, clientId as string | undefined, { scope: true });
+    const look: Exists | undefined = lookFirst === true ? (id) => existsOn(this, id) : lookFirst || undefined;
+    if (look !== undefined) await mustBeFree(this.#admin, subject, look);
+    return this.#admin.send(
+      subject,
+      { method: "POST", path: scopePath(scope), json: apiKey },
+      answers.apiKey,
+    );
   }
 
   /**
-   * An api key (`api_key`, `api_key_from_group`). Without a scope, here and in `patch` and `delete`, the
-   * key is addressed by its clientId alone, which older servers do not know (`missing` is `endpoint`).
+   * An api key (`api_key`, `api_key_from_group`). Without a scope, here and in the methods below, the
+   * key is addressed by its clientId alone, which servers of 1.4 do not know (`missing` is `endpoint`).
    */
-  async get(scope: Scope | undefined, clientId: string): Promise<ApiKeyEntity> {
-    const subject = this.subject("api_key", scope, clientId);
-    return answers.readApiKey(subject, await this.request(subject, "GET", this.path(subject)));
+  get(scope: Scope | undefined, clientId: string): Promise<ApiKeyEntity> {
+    return this.#onKey("api_key", scope, clientId, answers.apiKey, { method: "GET" });
   }
 
   /** Replaces a whole api key by PUT (`update_api_key`, `update_api_key_from_group`). */
-  async update(scope: Scope, clientId: string, apiKey: ApiKeyBody): Promise<ApiKeyEntity> {
-    const subject = this.subject("update_api_key", scope, clientId);
-    mustBeObject(subject, apiKey);
-    return answers.readApiKey(subject, await this.request(subject, "PUT", this.path(subject), apiKey));
+  update(scope: Scope | undefined, clientId: string, apiKey: ApiKeyBody): Promise<ApiKeyEntity> {
+    const call = { method: "PUT", json: apiKey } as const;
+    return this.#onKey("update_api_key", scope, clientId, answers.apiKey, call, mustBeObject);
   }
 
   /**
@@ -87,159 +164,94 @@ export class ApiKeysApi {
    *
    * @param operations RFC 6902; applied as a whole or not at all
    */
-  async patch(
+  patch(
     scope: Scope | undefined,
     clientId: string,
-    operations: readonly Operation[],
+    operations: readonly PatchOperation[],
   ): Promise<ApiKeyEntity> {
-    const subject = this.subject("patch_api_key", scope, clientId);
-    mustBePatch(subject, operations);
-    return answers.readApiKey(subject, await this.request(subject, "PATCH", this.path(subject), operations));
+    const call = { method: "PATCH", json: operations } as const;
+    return this.#onKey("patch_api_key", scope, clientId, answers.apiKey, call, mustBePatch);
   }
 
   /** Deletes an api key (`delete_api_key`, `delete_api_key_from_group`). */
   async delete(scope: Scope | undefined, clientId: string): Promise<void> {
-    const subject = this.subject("delete_api_key", scope, clientId);
-    answers.readDeleted(subject, await this.request(subject, "DELETE", this.path(subject)));
+    await this.#onKey("delete_api_key", scope, clientId, answers.deleted, { method: "DELETE" });
   }
 
   /**
-   * How much of its quotas a key has used (`api_key_quotas`, `api_key_from_group_quotas`). Of a route,
-   * Otoroshi 17 answers with 404.
+   * How much of its quotas a key has used (`api_key_quotas`, `api_key_from_group_quotas`). Right for a key with
+   * a `throttlingStrategy` only without a scope; of a route or an API, Otoroshi 17 answers with 404.
    */
-  async quotas(scope: Scope, clientId: string): Promise<Quotas> {
-    const subject = this.quotaSubject("", scope, clientId);
-    return answers.readQuotas(subject, await this.request(subject, "GET", `${this.path(subject)}/quotas`));
+  quotas(scope: Scope | undefined, clientId: string): Promise<Quotas> {
+    const call = { method: "GET", below: "/quotas" } as const;
+    return this.#onKey("api_key_quotas", scope, clientId, answers.quotas, call);
   }
 
   /**
-   * Sets the used quotas of a key to zero (`reset_api_key_quotas`, `reset_api_key_from_group_quotas`).
-   * What Otoroshi 17 answers says `remainingCallsPerWindow: 0`; `quotas` tells the truth afterwards.
+   * Sets the used quotas of a key to zero (`reset_api_key_quotas`, `reset_api_key_from_group_quotas`); with
+   * the same limits as `quotas`. With a scope, what Otoroshi 17 answers says `remainingCallsPerWindow: 0`;
+   * `quotas` tells the truth afterwards.
    */
-  async resetQuotas(scope: Scope, clientId: string): Promise<Quotas> {
-    const subject = this.quotaSubject("reset_", scope, clientId);
-    return answers.readQuotas(subject, await this.request(subject, "DELETE", `${this.path(subject)}/quotas`));
+  resetQuotas(scope: Scope | undefined, clientId: string): Promise<Quotas> {
+    const call = { method: "DELETE", below: "/quotas" } as const;
+    return this.#onKey("reset_api_key_quotas", scope, clientId, answers.quotas, call);
   }
 
   /**
-   * The group of an api key of a service (`api_key_group`). Recent servers no longer have the endpoint:
+   * The group of an api key of a service (`api_key_group`). Servers from 1.5 on do not have the endpoint:
    * there it is the first of the service's groups that the key is authorised on, or else the service's
    * first, in three requests more.
    */
   async group(scope: { readonly serviceId: string }, clientId: string): Promise<GroupEntity> {
-    const subject = this.subject("api_key_group", scope, clientId);
-    if (this.groupEndpoint) {
-      try {
-        return answers.readGroup(subject, await this.request(subject, "GET", `${this.path(subject)}/group`));
-      } catch (error) {
-        if (!isOtoroshiError(error, "not-found") || error.missing !== "endpoint") throw error;
-        this.groupEndpoint = false;
-      }
-    }
-    return this.groupOfService(subject, scope, clientId);
+    const needs = { scope: true, clientId: true } as const;
+    const subject = this.#about("api_key_group", scope, clientId, needs);
+    if (subject.scope?.serviceId === undefined)
+      throw invalidCall(subject, "only a service's key is asked for");
+    return this.#groups.find(subject);
   }
 
-  private async groupOfService(subject: Subject, scope: Scope, clientId: string): Promise<GroupEntity> {
-    const service = encodeURIComponent(scopeId(scope));
-    const [apiKey, { groups }] = await Promise.all([
-      this.get(scope, clientId),
-      this.request(subject, "GET", `/api/services/${service}`).then((answer) =>
-        answers.readService(subject, answer),
-      ),
-    ]);
-    const authorized = new Set(apiKey.authorizedEntities ?? []);
-    const group = groups.find((one) => authorized.has(`group_${one}`)) ?? groups[0];
-    if (group === undefined) {
-      throw new OtoroshiError(`${describeSubject(subject)}: its service is in no group (api_key_group).`, {
-        code: "not-found",
-        missing: "scope",
-        operation: subject.operation,
-      });
-    }
-    const found = this.subject("api_key_group", { groupId: group });
-    return answers.readGroup(
-      found,
-      await this.request(found, "GET", `/api/groups/${encodeURIComponent(group)}`),
+  /** The groups that a service is in. */
+  async groupsOf(scope: { readonly serviceId: string }): Promise<readonly string[]> {
+    const subject = this.#about("api_keys", scope, undefined, { scope: true });
+    const call = { method: "GET", path: scopeEntityPath(scope) } as const;
+    const { groups } = await this.#admin.send(
+      { ...subject, operation: scopeOperation(scope) },
+      call,
+      answers.service,
     );
+    return groups;
   }
 
-  private subject(operation: string, scope?: Scope, clientId?: string): Subject {
-    mustBeScope(operation, scope);
-    const named =
-      scope === undefined || operation === "api_key_group" ? operation : operationName(operation, scope);
-    return { operation: named, url: this.url, scope, clientId };
+  #about(...[operation, scope, clientId, needs = {}]: AboutArguments): Subject {
+    return checkedSubject(this.#admin, operation, scope, clientId, needs);
   }
 
-  private quotaSubject(prefix: "" | "reset_", scope: Scope, clientId: string): Subject {
-    mustBeScope(`${prefix}api_key_quotas`, scope);
-    return {
-      operation: `${prefix}${operationName("api_key", scope)}_quotas`,
-      url: this.url,
-      scope,
-      clientId,
-    };
+  /** Reads a scope itself. */
+  async #read(scope: Scope): Promise<void> {
+    const subject = this.#about("api_keys", scope, undefined, { scope: true });
+    const reading = { ...subject, operation: scopeOperation(scope) };
+    await this.#admin.send(reading, { method: "GET", path: scopeEntityPath(scope) }, answers.entity);
   }
 
-  private path(subject: Subject): string {
-    const keys = subject.scope === undefined ? "/api/apikeys" : scopePath(subject.scope);
-    return subject.clientId === undefined ? keys : `${keys}/${encodeURIComponent(subject.clientId)}`;
-  }
-
-  /** Sends a request to any path of the admin API with this connection's credentials. */
-  private request(
-    subject: Subject,
-    method: ApiRequest["method"],
-    path: string,
-    json?: unknown,
-  ): Promise<unknown> {
-    for (const id of [subject.clientId, subject.scope && scopeId(subject.scope)])
-      mustBeAddressable(subject, id);
-    return requestJson(this.connection, { method, path, subject, json }, this.notify);
+  async #onKey<T>(
+    operation: string,
+    scope: Scope | undefined,
+    clientId: string,
+    expected: answers.Expected<T>,
+    { method, json, below = "" }: Omit<Call, "path"> & { readonly below?: string },
+    check?: (subject: Subject, json: unknown) => void,
+  ): Promise<T> {
+    const subject = this.#about(operation, scope, clientId, { clientId: true });
+    check?.(subject, json);
+    const keys = scope === undefined ? "/api/apikeys" : scopePath(scope);
+    const path = `${keys}/${encodeURIComponent(clientId)}${below}`;
+    return this.#admin.send(subject, { method, path, json }, expected);
   }
 }
 
-function checkedUrl({ url, clientId, clientSecret }: Connection): string {
-  const invalid = (what: string): OtoroshiError =>
-    new OtoroshiError(`Otoroshi's connection: ${what}`, { code: "invalid", operation: "connect" });
-  if (typeof clientId !== "string" || clientId === "") throw invalid("clientId must be given");
-  if (typeof clientSecret !== "string" || clientSecret === "") throw invalid("clientSecret must be given");
-  try {
-    return baseUrl(url);
-  } catch (error) {
-    throw invalid(`url ${(error as Error).message}`);
-  }
-}
-
-function mustBeScope(operation: string, scope: Scope | undefined): void {
-  if (scope === undefined || isScope(scope)) return;
-  throw new OtoroshiError(
-    `a scope is exactly one of {serviceId}, {groupId} and {routeId} (${operation}). Nothing was sent.`,
-    { code: "invalid", operation },
-  );
-}
-
-/** `.` and `..` vanish when a URL is normalised, and an empty id addresses the list. */
-function mustBeAddressable(subject: Subject, id: string | undefined): void {
-  if (id === undefined || !["", ".", ".."].includes(id)) return;
-  throw invalidRequest(subject, `'${id}' cannot be an id in a path`);
-}
-
-function mustBeObject(subject: Subject, apiKey: unknown): void {
-  if (!isObject(apiKey)) throw invalidRequest(subject, "an api key must be an object");
-}
-
-function mustBePatch(subject: Subject, operations: unknown): void {
-  const patch =
-    Array.isArray(operations) &&
-    operations.every(
-      (one: unknown) => isObject(one) && typeof one["op"] === "string" && typeof one["path"] === "string",
-    );
-  if (!patch) throw invalidRequest(subject, "a patch must be a list of RFC 6902 operations");
-}
-
-function invalidRequest(subject: Subject, what: string): OtoroshiError {
-  return new OtoroshiError(`${describeSubject(subject)}: ${what} (${subject.operation}). Nothing was sent.`, {
-    code: "invalid",
-    operation: subject.operation,
-  });
-}
+type AboutArguments = [
+  operation: string,
+  scope?: Scope,
+  clientId?: string,
+  needs?: { readonly scope?: true; readonly clientId?: true },
+];

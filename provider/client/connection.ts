@@ -1,3 +1,7 @@
+import { validateHeaderValue } from "node:http";
+import { isObject } from "../model/json";
+import { OtoroshiError } from "./otoroshi-error";
+
 /** How one Otoroshi is reached. */
 export interface Connection {
   /** Base URL of the admin API: `http(s)://host[:port]`. */
@@ -8,14 +12,22 @@ export interface Connection {
   readonly clientSecret: string;
   /** Host header to send when the URL's host is only where to connect (a port-forward, an internal address). */
   readonly routingHostname?: string | undefined;
+  /**
+   * Tenant to act in, for an admin api key whose rights are limited to one; sent as `Otoroshi-Tenant`. Without
+   * it the server acts in the tenant `default`.
+   */
+  readonly tenant?: string | undefined;
   /** How the credentials travel: Otoroshi's own two headers, the default, or HTTP basic. */
   readonly authentication?: "headers" | "basic" | undefined;
-  /** Seconds that one request may take; default 30. */
+  /** Seconds that one request may take, all its attempts together; default 30. */
   readonly requestTimeout?: number | undefined;
 }
 
 /** Seconds that one request may take unless configured. */
 export const DEFAULT_REQUEST_TIMEOUT = 30;
+
+/** The longest timeout in seconds: a day. Node's timers hold no more than 24 of them. */
+const LONGEST_REQUEST_TIMEOUT = 86_400;
 
 /**
  * The base URL without a trailing slash.
@@ -33,14 +45,73 @@ export function baseUrl(url: string): string {
     parsed.pathname === "/" &&
     parsed.search === "" &&
     parsed.hash === "";
-  if (!plain) throw new TypeError("must be http(s)://host[:port], without path, query or credentials");
+  if (typeof url !== "string" || !plain)
+    throw new TypeError("must be http(s)://host[:port], without path, query or credentials");
   return parsed.origin;
 }
 
-/** The headers that authenticate a request. */
-export function credentials({ clientId, clientSecret, authentication }: Connection): Record<string, string> {
-  if (authentication === "basic") {
-    return { Authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString("base64")}` };
+/**
+ * A connection of which every setting can be used, with its URL as `baseUrl` writes it.
+ *
+ * @throws OtoroshiError of the code `invalid`, with the `setting` that is missing or wrong
+ */
+export function checkedConnection(connection: unknown): Connection {
+  if (!isObject(connection)) throw invalid("it must be an object with url, clientId and clientSecret");
+  const { url, authentication, requestTimeout, ...rest } = connection as unknown as Connection;
+  for (const setting of ["clientId", "clientSecret"] as const) {
+    if (typeof rest[setting] !== "string" || rest[setting] === "")
+      throw invalid(`${setting} must be given, as a text`, setting);
   }
-  return { "Otoroshi-Client-Id": clientId, "Otoroshi-Client-Secret": clientSecret };
+  if (authentication !== undefined && !["headers", "basic"].includes(authentication))
+    throw invalid("authentication must be headers or basic", "authentication");
+  const headers = ["routingHostname", "tenant", ...(authentication === "basic" ? [] : credentialSettings)];
+  for (const setting of headers as ("routingHostname" | "tenant" | "clientId" | "clientSecret")[])
+    mustFitHeader(setting, rest[setting]);
+  if (requestTimeout !== undefined && !isTimeout(requestTimeout))
+    throw invalid("requestTimeout must be a number of seconds above 0, at most a day", "requestTimeout");
+  try {
+    return { ...rest, authentication, requestTimeout, url: baseUrl(url) };
+  } catch (error) {
+    throw invalid(`url ${(error as Error).message}`, "url");
+  }
+}
+
+/** Whether a value is a number of seconds that a request may be given. */
+export function isTimeout(seconds: unknown): boolean {
+  return typeof seconds === "number" && seconds > 0 && seconds <= LONGEST_REQUEST_TIMEOUT;
+}
+
+const credentialSettings = ["clientId", "clientSecret"];
+
+function mustFitHeader(
+  setting: "routingHostname" | "tenant" | "clientId" | "clientSecret",
+  value: unknown,
+): void {
+  if (value === undefined) return;
+  if (typeof value !== "string" || value === "") throw invalid(`${setting} must be a text`, setting);
+  try {
+    validateHeaderValue(setting, value);
+  } catch {
+    throw invalid(`${setting} holds a character that no HTTP header takes, such as a line break`, setting);
+  }
+}
+
+function invalid(what: string, setting?: keyof Connection): OtoroshiError {
+  return new OtoroshiError(`Otoroshi's connection: ${what}. Nothing was sent.`, {
+    code: "invalid",
+    operation: "connect",
+    setting,
+  });
+}
+
+/** The headers that authenticate a request and say where it acts. */
+export function connectionHeaders(connection: Connection): Record<string, string> {
+  const { clientId, clientSecret, authentication, routingHostname, tenant } = connection;
+  return {
+    ...(authentication === "basic"
+      ? { Authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString("base64")}` }
+      : { "Otoroshi-Client-Id": clientId, "Otoroshi-Client-Secret": clientSecret }),
+    ...(routingHostname === undefined ? {} : { Host: routingHostname }),
+    ...(tenant === undefined ? {} : { "Otoroshi-Tenant": tenant }),
+  };
 }

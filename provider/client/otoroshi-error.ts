@@ -1,3 +1,5 @@
+import type { Connection } from "./connection";
+
 /** What went wrong, for programs: stable across releases of Otoroshi and of this package. */
 export type ErrorCode =
   | "unauthorized"
@@ -15,7 +17,7 @@ export type Missing =
   | "api-key"
   /** The key exists, but is not authorised on this scope. */
   | "api-key-in-scope"
-  /** The scope itself: the service, group or route. Its keys may live on. */
+  /** The scope itself: the service, group, route or API. Its keys may live on. */
   | "scope"
   /** The server is too old, or too new, for the route. */
   | "endpoint";
@@ -26,6 +28,8 @@ export interface OtoroshiErrorOptions {
   readonly operation: string;
   readonly status?: number | undefined;
   readonly missing?: Missing | undefined;
+  readonly setting?: keyof Connection | undefined;
+  readonly transient?: boolean | undefined;
   readonly uncertain?: boolean | undefined;
 }
 
@@ -43,16 +47,26 @@ export class OtoroshiError extends Error {
   readonly status?: number;
   /** With the code `not-found`: what was not found. */
   readonly missing?: Missing;
-  /** Whether the server may have carried out the request all the same: it arrived, but no answer did. */
+  /** The connection's setting to look at, when one of them is the likely cause. */
+  readonly setting?: keyof Connection;
+  /** Whether the same request may succeed later although nobody changes a setting. */
+  readonly transient: boolean;
+  /**
+   * Whether the server may have carried out the request all the same: it may have arrived, but no answer did
+   * that says so.
+   */
   readonly uncertain: boolean;
 
-  constructor(message: string, { code, operation, status, missing, uncertain }: OtoroshiErrorOptions) {
+  constructor(message: string, options: OtoroshiErrorOptions) {
     super(message);
+    const { code, operation, status, missing, setting, transient, uncertain } = options;
     this.code = code;
     this.operation = operation;
+    this.transient = transient ?? false;
     this.uncertain = uncertain ?? false;
     if (status !== undefined) this.status = status;
     if (missing !== undefined) this.missing = missing;
+    if (setting !== undefined) this.setting = setting;
   }
 }
 

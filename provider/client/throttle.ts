@@ -15,13 +15,24 @@ export type Notify = (line: string) => void;
 
 interface Answer {
   readonly status: number;
+  /** The header `Retry-After`: seconds, or a date. */
+  readonly retryAfter?: string | undefined;
+}
+
+/** The header `Retry-After` in milliseconds from now; `undefined` when it is neither seconds nor a date. */
+function delayOf({ retryAfter }: Answer): number | undefined {
+  if (retryAfter === undefined) return undefined;
+  if (/^\d+$/u.test(retryAfter.trim())) return Number(retryAfter) * 1000;
+  const date = Date.parse(retryAfter);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
 
 /**
  * Keeps the requests of this process to what one server grants. Otoroshi refuses what goes over a limit
  * per 10 s (500 on a fresh server) with a 429 that tells neither the limit nor when to come back, and
  * stays shut while it is asked. So after a 429 all requests wait together for the window to end, one of
- * them goes first, and the others follow once it was granted.
+ * them goes first, and the others follow once it was granted. A proxy's 429 may tell when to come back.
+ * Waits are measured by a clock that nobody sets.
  */
 export class Throttle {
   private windowStart = -Infinity;
@@ -33,7 +44,8 @@ export class Throttle {
    * Sends a request until it is answered with anything but a 429. A 429 means that nobody looked at the
    * request, so that sending it again cannot double it.
    *
-   * @returns the answer; a 429 only after two minutes of nothing else
+   * @returns the answer; a 429 only after two minutes of nothing else, or when it says to come back later
+   *   than that
    */
   async send<T extends Answer>(attempt: () => Promise<T>, notify?: Notify): Promise<T> {
     for (;;) {
@@ -43,7 +55,7 @@ export class Throttle {
       }
       const answer = await this.sent(attempt);
       if (answer.status !== 429) return answer;
-      if (!this.isShut()) return this.reopen(attempt, notify);
+      if (!this.isShut()) return this.reopen(answer, attempt, notify);
     }
   }
 
@@ -52,37 +64,42 @@ export class Throttle {
   }
 
   private sent<T>(attempt: () => Promise<T>): Promise<T> {
-    const now = Date.now();
+    const now = performance.now();
     if (now >= this.windowStart + WINDOW) this.windowStart = now;
     return attempt();
   }
 
-  private async reopen<T extends Answer>(attempt: () => Promise<T>, notify?: Notify): Promise<T> {
+  private async reopen<T extends Answer>(refusal: T, attempt: () => Promise<T>, notify?: Notify): Promise<T> {
     const { promise, resolve } = openable();
     this.shut = promise;
     const line = setTimeout(
-      () => notify?.(`${this.url} takes no more requests for now (429): waiting for its next 10 s window`),
+      () => notify?.(`${this.url} takes no more requests for now (429): waiting until it does`),
       WORTH_A_LINE,
     );
-    let final: Answer | undefined;
+    const began = performance.now();
+    let answer = refusal;
+    let final: T | undefined;
     try {
-      for (const began = Date.now(); ;) {
-        const left = this.windowStart + WINDOW + SLACK - Date.now();
-        await new Promise((done) => setTimeout(done, left > 0 ? left : WINDOW));
-        const answer = await this.sent(attempt);
+      for (;;) {
+        const wait = delayOf(answer) ?? this.windowLeft();
+        if (performance.now() + wait - began > PATIENCE) return (final = answer);
+        await new Promise((done) => setTimeout(done, wait));
+        answer = await this.sent(attempt);
         if (answer.status !== 429) return answer;
-        if (Date.now() - began >= PATIENCE) {
-          final = answer;
-          return answer;
-        }
         // Refused at the start of what looked like a new window: somebody else began it earlier.
-        this.windowStart = Date.now();
+        this.windowStart = performance.now();
       }
     } finally {
       clearTimeout(line);
       this.shut = undefined;
       resolve(final);
     }
+  }
+
+  /** Milliseconds until the server counts anew. */
+  private windowLeft(): number {
+    const left = this.windowStart + WINDOW + SLACK - performance.now();
+    return left > 0 ? left : WINDOW;
   }
 }
 

@@ -1,103 +1,112 @@
-import type { Operation } from "fast-json-patch";
 import { z } from "zod";
-import type { Json, JsonObject } from "./json";
-import { sameSet, set, type Kind } from "./kinds";
+import { isObject, type Json, type JsonObject } from "./json";
+import type { PatchOperation } from "./json-patch";
+import { set, type Kind } from "./kinds";
+import { entityOf, isScope, scopeArguments } from "./scope";
+import type { Situation } from "./situation";
 
 /** What the server calls an authorized entity; a text without prefix would silently become a group. */
-const entity = /^(group|service|route)_./su;
+const entity = /^(group|service|route|route-composition|api)_./su;
 
-/** The entities that a key opens: groups, services and routes. */
+/**
+ * The id that the back office gives a route or an API of its own begins like an entity. The entity of route
+ * `route_<uuid>` is `route_route_<uuid>`; `route_<uuid>` would name another route, and open nothing.
+ */
+const bareId = /^(route|api)_(dev_)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
+
+const member = z
+  .string("must be a string or a scope such as { routeId }")
+  .regex(entity, "must be group_, service_, route_, route-composition_ or api_ followed by an id")
+  .refine((one) => !bareId.test(one), {
+    error: (issue) => {
+      const argument = String(issue.input).startsWith("api_") ? "apiId" : "routeId";
+      return `looks like the id of a route or an API itself; give it as a scope: { ${argument}: "..." }`;
+    },
+  });
+
+const scope = z.custom<Record<string, unknown>>(
+  (value) => isObject(value) && isScope(value) && Object.keys(value).length === 1,
+  `must be an entity, or exactly one of ${scopeArguments.join(", ")}`,
+);
+
+/** The entities that a key opens. */
 export const entities: Kind<string[]> = {
   ...set,
-  name: "string[] of `group_x`, `service_x`, `route_x`",
-  schema: z.array(
-    z.string("must be a string").regex(entity, "must be group_, service_ or route_ followed by an id"),
-    "must be a list of strings",
-  ),
+  name: "list of `group_x`, `service_x`, `route_x`, `route-composition_x`, `api_x`, or of scopes such as `{ routeId }`",
+  schema: z.array(z.union([member, scope]), "must be a list of entities") as unknown as z.ZodType<string[]>,
+  normalised: (value, context) => {
+    if (!Array.isArray(value)) return value;
+    const named = value.map((one: unknown) => (isScope(one) ? entityOf(one) : one));
+    return [...new Set(named)].filter((one) => one !== context.scope);
+  },
 };
-
-/** Which entities a key has to open. */
-export interface Membership {
-  /** The scope's own entity, always among them. */
-  readonly scope: string;
-  /** The entity of the scope that the key is moved away from. */
-  readonly former?: string | undefined;
-  /** Entities further to the scope; `undefined` leaves those of others as they are. */
-  readonly further?: readonly string[] | undefined;
-  /** The entities that the state knows the key by; `undefined` for a key that is not in the state. */
-  readonly known?: readonly string[] | undefined;
-}
 
 /**
  * The entities of a live key, in the server's order. Its answers say them three times, and its reader
  * takes the union of the three.
  */
 export function entitiesOf(live: JsonObject): string[] {
-  const listed = Array.isArray(live["authorizedEntities"]) ? (live["authorizedEntities"] as string[]) : [];
-  const authorizations = Array.isArray(live["authorizations"]) ? live["authorizations"] : [];
+  const listed = Array.isArray(live.authorizedEntities) ? (live.authorizedEntities as string[]) : [];
+  const authorizations = Array.isArray(live.authorizations) ? live.authorizations : [];
   const authorized = authorizations.map((one) => {
     const { kind, id } = one as { kind: string; id: string };
     return `${kind}_${id}`;
   });
-  const group = typeof live["authorizedGroup"] === "string" ? [`group_${live["authorizedGroup"]}`] : [];
+  const group = typeof live.authorizedGroup === "string" ? [`group_${live.authorizedGroup}`] : [];
   return [...new Set([...listed, ...authorized, ...group])];
 }
 
+/** Whether a server keeps one group a key and nothing else, as those before 1.5 do. */
+export function keepsOneGroup(live: JsonObject): boolean {
+  return live.authorizedEntities === undefined && typeof live.authorizedGroup === "string";
+}
+
 /**
- * The entities that the key has to have, given those it has. A key that is not in its scope was moved
- * away: what it was moved to goes, unlike what somebody added to a key that stayed.
+ * The entities that the key has to have: its scope, and those declared further to it. Where none are declared,
+ * what others added stays, unless the key was moved away from its scope: what it was moved to goes.
  */
-export function members({ scope, former, further, known }: Membership, current: readonly string[]): string[] {
+export function membersOf(further: readonly string[] | undefined, situation: Situation): string[] {
+  const { live, scope, known } = situation;
+  if (keepsOneGroup(live)) return [...onlyGroup(situation), ...(further ?? [])];
   if (further !== undefined) return [...new Set([scope, ...further])];
+  const current = entitiesOf(live);
+  const former = known === undefined || known.scope === scope ? undefined : known.scope;
   const others = current.filter((one) => one !== scope && one !== former);
+  const before = known?.outputs.authorizedEntities as readonly string[] | undefined;
   const moved =
-    known !== undefined && !current.includes(scope) && (former === undefined || !current.includes(former));
-  if (moved) return [scope, ...others.filter((one) => known.includes(one))];
+    before !== undefined && !current.includes(scope) && (former === undefined || !current.includes(former));
+  if (moved) return [scope, ...others.filter((one) => before.includes(one))];
   return current.includes(scope) ? current.filter((one) => one !== former) : [scope, ...others];
 }
 
-/**
- * Whether a server keeps one group a key and nothing else, as those before 1.5 do. There a key of a service
- * belongs to the service's group, which the key does not tell.
- */
-function knowsOnlyGroups(live: JsonObject): boolean {
-  return live["authorizedEntities"] === undefined && typeof live["authorizedGroup"] === "string";
-}
-
-/** Whether the key opens just what it has to. */
-export function isMember(membership: Membership, live: JsonObject): boolean {
-  const current = entitiesOf(live);
-  if (knowsOnlyGroups(live) && membership.scope.startsWith("service_") && !membership.further?.length)
-    return true;
-  return sameSet(members(membership, current), current);
+/** There a key of a service belongs to the service's group, which only the service tells. */
+function onlyGroup({ live, scope, groupOfScope }: Situation): string[] {
+  if (!scope.startsWith("service_")) return [scope];
+  return groupOfScope === undefined ? entitiesOf(live) : [`group_${groupOfScope}`];
 }
 
 /**
  * Operations that give a key these entities. All three fields go in one document: the server's reader
  * takes their union, so that what is removed from one or two of them comes back from the third.
  *
- * Where entities of others are carried over, a `test` keeps one that was added in the meantime from
- * being lost: the server then refuses the whole document and the caller reads again.
+ * Where none are declared, the list is made from the one that was read, and a `test` keeps an entity that was
+ * added in the meantime from being lost: the server then refuses the whole document and the caller reads again.
  */
-export function membershipOperations(membership: Membership, live: JsonObject): Operation[] {
-  const current = entitiesOf(live);
-  const wanted = members(membership, current);
-  const carriesOver = membership.further === undefined && wanted.length > 1;
-  const standing = (name: string): boolean => live[name] !== undefined;
-  if (knowsOnlyGroups(live)) {
-    return [{ op: "replace", path: "/authorizedGroup", value: membership.scope.replace(/^group_/u, "") }];
+export function memberOperations(
+  wanted: readonly string[],
+  further: readonly string[] | undefined,
+  { live }: Situation,
+): PatchOperation[] {
+  if (keepsOneGroup(live)) {
+    const [group = ""] = wanted;
+    return [{ op: "replace", path: "/authorizedGroup", value: group.replace(/^group_/u, "") }];
   }
+  const standing = ["authorizations", "authorizedGroup"].filter((name) => live[name] !== undefined);
   return [
-    ...(carriesOver
-      ? [{ op: "test" as const, path: "/authorizedEntities", value: live["authorizedEntities"] as Json }]
+    ...(further === undefined
+      ? [{ op: "test" as const, path: "/authorizedEntities", value: live.authorizedEntities as Json }]
       : []),
-    { op: "replace", path: "/authorizedEntities", value: wanted },
-    ...removals(standing),
+    { op: "replace", path: "/authorizedEntities", value: [...wanted] },
+    ...standing.map((name) => ({ op: "remove" as const, path: `/${name}` })),
   ];
-}
-
-function removals(standing: (name: string) => boolean): Operation[] {
-  return ["authorizations", "authorizedGroup"]
-    .filter(standing)
-    .map((name) => ({ op: "remove", path: `/${name}` }));
 }

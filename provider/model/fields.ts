@@ -1,4 +1,7 @@
-import { entities } from "./entities";
+import { entities, entitiesOf, memberOperations, membersOf } from "./entities";
+import { isPast } from "./instant";
+import type { Entries, Field, Group, Row } from "./field";
+import type { JsonObject } from "./json";
 import {
   count,
   flag,
@@ -7,43 +10,16 @@ import {
   identifier,
   instant,
   name,
-  paths,
+  positive,
   set,
   strategy,
   text,
   type Kind,
 } from "./kinds";
-import type { JsonObject } from "./json";
+import { paths } from "./restrictions";
+import type { Situation } from "./situation";
 
-/** One field of an api key: a row of the table. */
-export interface Field<T, Live = T> {
-  readonly kind: Kind<T, Live>;
-  /** Where it stands in the server's JSON; under its own name unless said otherwise. */
-  readonly path?: readonly string[];
-  /** What it goes back to when it is no longer declared; without one it stays as it is. `null`: none. */
-  readonly initial?: T | null;
-  /** How the reference documentation tells what a new key gets; `initial` unless said otherwise. */
-  readonly absent?: string;
-  /** Never shown, always encrypted. */
-  readonly secret?: true;
-  /** The server accepts no change of it: a new value means a new key. */
-  readonly replaces?: true;
-  /** Whether a live value other than the declared one is the server's own doing and no drift. */
-  settled?(declared: T, live: JsonObject, validUntil: unknown): boolean;
-}
-
-/** A field made of fields, each managed on its own. */
-export interface Group<G extends Record<string, Field<unknown>>> {
-  readonly group: G;
-}
-
-/** A field that maps names to values, each name managed on its own. */
-export interface Entries<T> {
-  readonly entries: Kind<T>;
-}
-
-/** A row of the table. */
-export type Row = Field<unknown> | Group<Record<string, Field<unknown>>> | Entries<unknown>;
+export type { Composed, Entries, Field, Group, Row } from "./field";
 
 function field<T, Live>(kind: Kind<T, Live>, rest: Omit<Field<T, Live>, "kind"> = {}): Field<T, Live> {
   return { kind, ...rest };
@@ -51,13 +27,15 @@ function field<T, Live>(kind: Kind<T, Live>, rest: Omit<Field<T, Live>, "kind"> 
 
 const quota = field(count, { initial: 10_000_000 });
 
-/** An expired key reads `enabled: false` whatever was written. */
-function expired(validUntil: unknown): boolean {
-  return typeof validUntil === "number" && validUntil <= Date.now();
+/** When the key will stop opening anything, in epoch milliseconds. */
+function expiry({ live, desired }: Situation): unknown {
+  const declared = desired("validUntil");
+  if (declared === undefined) return live["validUntil"];
+  return declared === null ? null : instant.write(declared as string);
 }
 
-/** While the server rotates a key by itself, a secret other than the declared one is its successor. */
-function rotates(live: JsonObject): boolean {
+/** While the server rotates a key by itself, a secret other than the desired one is its successor. */
+function rotates({ live }: Situation): boolean {
   return (live["rotation"] as JsonObject | undefined)?.["enabled"] === true;
 }
 
@@ -76,7 +54,8 @@ export const fields = {
   clientSecret: field(name, {
     secret: true,
     absent: "generated, 64 characters",
-    settled: (_declared, live) => rotates(live),
+    locksOut: () => true,
+    serversOwn: (_desired, situation) => rotates(situation),
   }),
   /** The name shown to people; it need not be unique. */
   clientName: field(name, { absent: "the resource's name" }),
@@ -85,7 +64,10 @@ export const fields = {
   /** Whether the key opens anything. A key past its `validUntil` reads `false`, which is not drift. */
   enabled: field(flag, {
     initial: true,
-    settled: (declared, live, validUntil) => declared && live["enabled"] === false && expired(validUntil),
+    locksOut: (desired) => desired === false,
+    // An expired key reads `enabled: false` whatever was written.
+    serversOwn: (desired, situation) =>
+      desired && situation.live["enabled"] === false && isPast(expiry(situation)),
   }),
   /** Whether the key is good for GET, HEAD and OPTIONS calls only. */
   readOnly: field(flag, { initial: false }),
@@ -121,20 +103,44 @@ export const fields = {
     group: {
       /** Whether Otoroshi rotates the secret by itself. */
       enabled: field(flag, { initial: false }),
-      /** Hours from one secret to the next. */
-      rotationEvery: field(count, { initial: 744 }),
+      /** Hours from one secret to the next; more than `gracePeriod`. */
+      rotationEvery: field(positive, { initial: 744 }),
       /** Hours before a rotation in which the old secret and the next one are both good. */
       gracePeriod: field(count, { initial: 168 }),
     },
+    // Of such a key the server would hand out the next secret at once.
+    refusal: ({ rotationEvery = 744, gracePeriod = 168 }) =>
+      rotationEvery > gracePeriod
+        ? undefined
+        : `rotationEvery must be more than gracePeriod; ${String(rotationEvery)} and ${String(gracePeriod)} hours, defaults of 744 and 168 counted in, are not`,
   },
   /** When the key stops opening anything. Extending an expired key needs `enabled: true` as well. */
-  validUntil: field(instant, { initial: null }),
+  validUntil: field(instant, {
+    initial: null,
+    locksOut: (desired) => typeof desired === "string" && isPast(instant.write(desired)),
+    note: (situation) => {
+      const { live, desired } = situation;
+      const extended = isPast(live["validUntil"]) && !isPast(expiry(situation));
+      return extended && live["enabled"] === false && desired("enabled") === undefined
+        ? "the key has expired and stays disabled when it is extended: declare enabled: true"
+        : undefined;
+    },
+  }),
   /** Labels; neither order nor repetition counts. */
   tags: field(set, { initial: [] }),
   /** Texts by name. Each declared name is managed on its own; names that others wrote stay. */
   metadata: { entries: text },
   /** What the key opens further to its scope. */
-  authorizedEntities: field(entities, { initial: [], absent: "only the scope" }),
+  authorizedEntities: field(entities, {
+    initial: [],
+    absent: "only the scope",
+    composed: {
+      read: entitiesOf,
+      target: membersOf,
+      operations: memberOperations,
+      argument: (output, scope) => output.filter((one) => one !== scope),
+    },
+  }),
   /** The tenant that the key belongs to. */
   tenant: field(foldedId, { path: ["_loc", "tenant"], initial: "default" }),
   /** The teams that the key belongs to. */

@@ -1,5 +1,5 @@
-/** Any JSON value. */
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+/** Any JSON value; a whole number beyond what a double holds exactly is a `bigint`. */
+export type Json = null | boolean | number | bigint | string | Json[] | { [key: string]: Json };
 
 /** A JSON object. */
 export type JsonObject = Record<string, Json>;
@@ -14,4 +14,19 @@ export function valueAt(document: unknown, path: readonly string[]): unknown {
   let value = document;
   for (const name of path) value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   return value;
+}
+
+/** Sets the value at a path, making the objects on the way. */
+export function put(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  let place = target;
+  for (const name of path.slice(0, -1)) {
+    if (!Object.hasOwn(place, name)) define(place, name, {});
+    place = place[name] as Record<string, unknown>;
+  }
+  define(place, path.at(-1) as string, value);
+}
+
+/** Assigning to `__proto__`, a name that metadata may have, would change the object's prototype instead. */
+function define(target: object, name: string, value: unknown): void {
+  Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true });
 }

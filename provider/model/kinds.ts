@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { dateTimeOf, millisecondsOf } from "./instant";
 import { isObject, type Json } from "./json";
 import { throttlingStrategy, type ThrottlingStrategy } from "./throttling-strategy";
 
@@ -16,35 +17,48 @@ export interface Kind<T, Live = T> {
   readonly schema: z.ZodType<T>;
   /** How the values are compared, in words, for the reference documentation. */
   readonly compared: string;
+  /** The argument as it is compared and stored, where it can be said in several ways. */
+  readonly normalised?: ((value: unknown, context: { readonly scope: string }) => unknown) | undefined;
   /** Whether a live value that holds more than was declared matches. */
   readonly partial?: true;
   /** Whether the live value already means what was declared. */
-  matches(declared: T, live: unknown): boolean;
-  /** The server's JSON of a declared value; `live` is what stands there now. */
-  write(declared: T, live?: unknown): Json;
-  /** The argument that a live value stands for; `undefined` when the server has none. */
-  read(live: unknown): T | undefined;
+  matches(desired: T, live: unknown): boolean;
+  /** The server's JSON of a desired value. */
+  write(desired: T): Json;
+  /**
+   * The argument that a live value stands for; `undefined` when the server has none. What no argument can say
+   * (a number beyond 2^53, an instant beyond all dates) is a text.
+   */
+  read(live: unknown): unknown;
 }
 
-interface KindOptions<T, Live> {
+export interface KindOptions<T, Live> {
   name: string;
   live: z.ZodType<Live>;
   schema: z.ZodType<T>;
   compared?: string;
   partial?: true;
-  matches?: (declared: T, live: unknown) => boolean;
-  write?: (declared: T, live?: unknown) => Json;
-  read?: (live: unknown) => T | undefined;
+  matches?: (desired: T, live: unknown) => boolean;
+  write?: (desired: T) => Json;
+  read?: (live: unknown) => unknown;
 }
 
-function kind<T, Live = T>(options: KindOptions<T, Live>): Kind<T, Live> {
+export function kind<T, Live = T>(options: KindOptions<T, Live>): Kind<T, Live> {
   return {
     compared: "as it is",
-    matches: (declared, live) => Object.is(declared, live) || isDeepStrictEqual(declared, live ?? null),
-    write: (declared) => declared as Json,
-    read: (live) => (live === null || live === undefined ? undefined : (live as T)),
+    matches: (desired, live) => Object.is(desired, live) || isDeepStrictEqual(desired, live ?? null),
+    write: (desired) => desired as Json,
+    read: (live) => (live === null || live === undefined ? undefined : withoutBigints(live)),
     ...options,
   };
+}
+
+/** Outputs are JSON of doubles: a whole number that none holds exactly is told as a text of its digits. */
+function withoutBigints(value: unknown): unknown {
+  if (typeof value === "bigint") return String(value);
+  if (Array.isArray(value)) return value.map(withoutBigints);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withoutBigints(part)]));
 }
 
 /** Any text, the empty one included. */
@@ -73,13 +87,23 @@ export const identifier = kind({
 /** `true` or `false`; the server reads `"false"` as the field's default. */
 export const flag = kind({ name: "boolean", live: z.boolean(), schema: z.boolean("must be true or false") });
 
+/** A whole number of the server, which has 64 bits. */
+const whole = z.union([z.number(), z.bigint()]);
+
 /** A whole number that JSON and the server's 64 bits both hold exactly. */
-export const count = kind({
+export const count = kind<number, number | bigint>({
   name: "integer, 0 to 2^53-1",
-  live: z.number(),
+  live: whole,
   schema: z
     .int("must be a whole number from 0 to 9007199254740991")
     .min(0, "must be a whole number from 0 to 9007199254740991"),
+});
+
+/** A whole number of at least one. */
+export const positive = kind({
+  ...count,
+  name: "integer, 1 to 2^53-1",
+  schema: count.schema.refine((value) => value > 0, "must be a whole number from 1 to 9007199254740991"),
 });
 
 /** A set of texts: neither order nor repetition counts. */
@@ -100,7 +124,7 @@ export const foldedId = kind({
   live: z.string(),
   schema: name.schema,
   compared: "in lower case",
-  matches: (declared, live) => folded(declared) === live,
+  matches: (desired, live) => folded(desired) === live,
   write: folded,
 });
 
@@ -108,81 +132,34 @@ export const foldedId = kind({
 export const foldedSet = kind<string[]>({
   ...set,
   compared: "as a set, in lower case",
-  matches: (declared, live) => sameSet(declared.map(folded), live),
-  write: (declared) => declared.map(folded),
+  matches: (desired, live) => sameSet(desired.map(folded), live),
+  write: (desired) => desired.map(folded),
 });
 
 /** Whether two lists hold the same members, whatever their order. */
-export function sameSet(declared: readonly unknown[], live: unknown): boolean {
-  if (!Array.isArray(live)) return declared.length === 0;
-  if (declared.length === live.length && declared.every((member, index) => member === live[index]))
-    return true;
-  const left = new Set<unknown>(declared);
+export function sameSet(desired: readonly unknown[], live: unknown): boolean {
+  if (!Array.isArray(live)) return desired.length === 0;
+  if (desired.length === live.length && desired.every((member, index) => member === live[index])) return true;
+  const left = new Set<unknown>(desired);
   const right = new Set<unknown>(live);
   return left.size === right.size && [...left].every((member) => right.has(member));
 }
 
-const dateTime = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
-
-/**
- * Epoch milliseconds of an RFC 3339 date-time, `NaN` for anything else. `Date.parse` alone would move
- * 30 February to March.
- */
-function instantOf(value: string): number {
-  if (!dateTime.test(value)) return NaN;
-  const [year, month, day] = value.split(/[-Tt]/, 3).map(Number) as [number, number, number];
-  if (day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return NaN;
-  return Date.parse(value.toUpperCase());
-}
-
 /** An instant: RFC 3339 here, epoch milliseconds on the server, which turns a text into `null`. */
-export const instant = kind({
+export const instant = kind<string, number | bigint>({
   name: "string, RFC 3339 date-time",
-  live: z.number(),
+  live: whole,
   schema: z
     .string("must be a date-time such as 2030-01-31T12:00:00Z")
-    .refine((value) => !Number.isNaN(instantOf(value)), "must be a date-time such as 2030-01-31T12:00:00Z"),
+    .refine(
+      (value) => !Number.isNaN(millisecondsOf(value)),
+      "must be a date-time such as 2030-01-31T12:00:00Z",
+    ),
   compared: "as an instant, to the millisecond",
-  matches: (declared, live) => instantOf(declared) === live,
-  write: instantOf,
-  read: (live) => (typeof live === "number" ? new Date(live).toISOString() : undefined),
+  matches: (desired, live) => millisecondsOf(desired) === live,
+  write: millisecondsOf,
+  read: (live) => (typeof live === "number" || typeof live === "bigint" ? dateTimeOf(live) : undefined),
 });
-
-const pathSchema = z.strictObject(
-  { method: name.schema, path: name.schema },
-  "must be an object of method and path",
-);
-
-/** An HTTP method and a path pattern of `restrictions`. */
-export type RestrictionPath = z.infer<typeof pathSchema>;
-
-/**
- * Paths of `restrictions`. The server drops an item without method or path, and adds
- * `authorized_entity: null` to the others; where somebody set it, a rewritten list keeps it.
- */
-export const paths = kind<RestrictionPath[]>({
-  name: "{method, path}[]",
-  live: z.array(z.looseObject({ method: z.string(), path: z.string() })),
-  schema: z.array(pathSchema, "must be a list of {method, path}"),
-  compared: "item by item, by method and path",
-  matches: (declared, live) => isDeepStrictEqual(declared.map(methodAndPath), readPaths(live)),
-  write: (declared, live) =>
-    declared.map((item) => {
-      const before: unknown[] = Array.isArray(live) ? live : [];
-      const known = before.find((one) => isDeepStrictEqual(methodAndPath(one), methodAndPath(item)));
-      return (known ?? item) as Json;
-    }),
-  read: readPaths,
-});
-
-function methodAndPath(item: unknown): RestrictionPath {
-  const { method, path } = item as RestrictionPath;
-  return { method, path };
-}
-
-function readPaths(live: unknown): RestrictionPath[] {
-  return Array.isArray(live) ? live.map(methodAndPath) : [];
-}
 
 /** One of the server's throttling strategies; what the server fills in by itself is not compared. */
 export const strategy = kind<ThrottlingStrategy, Record<string, unknown>>({
@@ -194,7 +171,7 @@ export const strategy = kind<ThrottlingStrategy, Record<string, unknown>>({
   matches: containedIn,
 });
 
-function containedIn(declared: unknown, live: unknown): boolean {
-  if (!isObject(declared)) return isDeepStrictEqual(declared, live);
-  return isObject(live) && Object.entries(declared).every(([key, value]) => containedIn(value, live[key]));
+function containedIn(desired: unknown, live: unknown): boolean {
+  if (!isObject(desired)) return isDeepStrictEqual(desired, live);
+  return isObject(live) && Object.entries(desired).every(([key, value]) => containedIn(value, live[key]));
 }

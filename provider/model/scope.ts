@@ -1,27 +1,59 @@
 import { isObject } from "./json";
 
 /**
- * Where an api key is addressed: exactly one of a service, a group of services or a route. The server
+ * Where an api key is addressed: exactly one of a service, a group of services, a route or an API. The server
  * shows in a scope the keys that are authorised on it (and in a service those of its groups).
  */
 export type Scope =
-  | { readonly serviceId: string; readonly groupId?: undefined; readonly routeId?: undefined }
-  | { readonly groupId: string; readonly serviceId?: undefined; readonly routeId?: undefined }
-  | { readonly routeId: string; readonly serviceId?: undefined; readonly groupId?: undefined };
+  | {
+      readonly serviceId: string;
+      readonly groupId?: undefined;
+      readonly routeId?: undefined;
+      readonly apiId?: undefined;
+    }
+  | {
+      readonly groupId: string;
+      readonly serviceId?: undefined;
+      readonly routeId?: undefined;
+      readonly apiId?: undefined;
+    }
+  | {
+      readonly routeId: string;
+      readonly serviceId?: undefined;
+      readonly groupId?: undefined;
+      readonly apiId?: undefined;
+    }
+  | {
+      readonly apiId: string;
+      readonly serviceId?: undefined;
+      readonly groupId?: undefined;
+      readonly routeId?: undefined;
+    };
+
+/** The argument that names a scope of a kind. */
+export type ScopeArgument = "serviceId" | "groupId" | "routeId" | "apiId";
 
 interface ScopeKind {
-  readonly argument: "serviceId" | "groupId" | "routeId";
-  readonly entity: "service" | "group" | "route";
+  readonly argument: ScopeArgument;
+  readonly entity: "service" | "group" | "route" | "api";
+  /** Where the admin API keeps the scopes of this kind. */
   readonly collection: string;
   /** What the API document appends to the name of an operation. */
   readonly suffix: string;
 }
 
 const kinds: readonly ScopeKind[] = [
-  { argument: "serviceId", entity: "service", collection: "services", suffix: "" },
-  { argument: "groupId", entity: "group", collection: "groups", suffix: "_from_group" },
-  { argument: "routeId", entity: "route", collection: "routes", suffix: "_from_route" },
+  { argument: "serviceId", entity: "service", collection: "/api/services", suffix: "" },
+  { argument: "groupId", entity: "group", collection: "/api/groups", suffix: "_from_group" },
+  { argument: "routeId", entity: "route", collection: "/api/routes", suffix: "_from_route" },
+  { argument: "apiId", entity: "api", collection: "/apis/apis.otoroshi.io/v1/apis", suffix: "_from_api" },
 ];
+
+/**
+ * The kinds of entities that a key can open, in the words of `authorizedEntities`. A route composition holds
+ * no keys of its own: it is an entity, but no scope.
+ */
+export const entityKinds: readonly string[] = [...kinds.map((kind) => kind.entity), "route-composition"];
 
 /** The arguments that name a scope. */
 export const scopeArguments = kinds.map((kind) => kind.argument);
@@ -30,7 +62,7 @@ export const scopeArguments = kinds.map((kind) => kind.argument);
 export function scopeOf(args: Readonly<Record<string, unknown>>): Scope {
   const argument = scopeArguments.find((name) => typeof args[name] === "string");
   if (argument === undefined)
-    throw new TypeError("exactly one of serviceId, groupId or routeId is the scope");
+    throw new TypeError("exactly one of serviceId, groupId, routeId or apiId is the scope");
   return { [argument]: args[argument] } as unknown as Scope;
 }
 
@@ -52,10 +84,20 @@ export function scopeId(scope: Scope): string {
   return kindOf(scope).id;
 }
 
+/** The path of all scopes of the kind. */
+export function scopesPath(scope: Scope): string {
+  return kindOf(scope).kind.collection;
+}
+
+/** The path of the scope itself. */
+export function scopeEntityPath(scope: Scope): string {
+  const { kind, id } = kindOf(scope);
+  return `${kind.collection}/${encodeURIComponent(id)}`;
+}
+
 /** The path of the scope's api keys. */
 export function scopePath(scope: Scope): string {
-  const { kind, id } = kindOf(scope);
-  return `/api/${kind.collection}/${encodeURIComponent(id)}/apikeys`;
+  return `${scopeEntityPath(scope)}/apikeys`;
 }
 
 /** The scope as an authorized entity, such as `group_g1`. */
@@ -79,4 +121,9 @@ export function describeScope(scope: Scope): string {
 /** An operation's name as in the API document: `api_key`, `api_key_from_group`. */
 export function operationName(operation: string, scope: Scope): string {
   return `${operation}${kindOf(scope).kind.suffix}`;
+}
+
+/** The name of the operation that reads the scope itself. */
+export function scopeOperation(scope: Scope): string {
+  return kindOf(scope).kind.entity;
 }

@@ -8,7 +8,11 @@ import { z } from "zod";
 const amount = z.int("must be a whole number").min(0, "must not be negative");
 
 const quota = z.strictObject(
-  { window: amount.optional(), daily: amount.optional(), monthly: amount.optional() },
+  {
+    window: amount.optional().describe("Calls per throttling window; without it none are counted."),
+    daily: amount.optional().describe("Calls per day."),
+    monthly: amount.optional().describe("Calls per month."),
+  },
   "must be an object of window, daily and monthly",
 );
 

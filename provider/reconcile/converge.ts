@@ -1,13 +1,15 @@
-import type { ApiKeyEntity } from "../client/answers";
-import { describeSubject } from "../client/failure";
+import type { ApiKeyEntity } from "../client/entities";
 import { isOtoroshiError } from "../client/otoroshi-error";
+import type { JsonObject } from "../model/json";
+import type { PatchOperation } from "../model/json-patch";
 import type { Scope } from "../model/scope";
 import { writeTo, type Found } from "../servers/find";
-import type { JsonObject } from "../model/json";
 import type { Server } from "../servers/session";
-import { patchOf, unfulfilled, type Wish } from "./desired";
+import { differences, type Difference } from "./compare";
+import { afterWrite, type Plan } from "./desired";
+import { partsOf } from "./patch";
 
-/** How many patches are sent at most before a key that does not become what was asked is an error. */
+/** How often patches are made at most before a key that does not become what was asked is an error. */
 const ROUNDS = 5;
 
 /**
@@ -26,10 +28,13 @@ export class NotAsAsked extends Error {
 }
 
 /**
- * Patches a key until it fulfils all wishes: as a rule once, and not at all when it does already. The
- * server reads, patches and writes without a lock, so each answer is compared with the wishes; a patch
- * that no longer fits (400), or whose answer was lost, is made anew from the key as it is then.
+ * Patches a key until it is as planned: as a rule once, and not at all when it is so already. The server
+ * reads, patches and writes without a lock, so each answer is compared with the plan; a patch that no longer
+ * fits (400, on older servers 401), or whose answer was lost, is made anew from the key as it is then.
  *
+ * @param scope where the key is looked for again
+ * @param found the key to begin with, which may be from a list of some seconds ago
+ * @returns the key as it is now; `undefined` when it is gone
  * @throws NotAsAsked when the server answered with something else than it was asked for
  * @throws OtoroshiError when it does not answer, or refuses
  */
@@ -37,48 +42,59 @@ export async function converge(
   server: Server,
   scope: Scope,
   found: Found,
-  wishes: readonly Wish[],
-): Promise<ApiKeyEntity> {
+  plan: Plan,
+): Promise<ApiKeyEntity | undefined> {
   let current = found;
-  let operations = patchOf(wishes, current.live as JsonObject);
-  for (let round = 1; operations.length > 0; round += 1) {
-    const { clientId } = current.live;
+  let parts = partsOf(plan, current.live as JsonObject);
+  const written = afterWrite(plan);
+  for (let round = 1; parts.length > 0; round += 1) {
     try {
-      const patch = operations;
-      const live = await writeTo(server.api, current, (at) => server.api.patch(at, clientId, patch));
-      server.keys.wrote(clientId);
-      const left = unfulfilled(wishes, live as JsonObject);
-      if (left.length === 0) return live;
-      current = { ...current, live };
-      operations = patchOf(left, live as JsonObject);
-      if (round === ROUNDS || sameTargets(patch, operations)) throw notAsAsked(server.api.url, left, live);
+      current = { ...current, live: await sent(server, current, parts) };
+      const next = partsOf(written, current.live as JsonObject);
+      if (round === ROUNDS || sameTargets(parts.flat(), next.flat())) break;
+      parts = next;
     } catch (error) {
-      const again = isOtoroshiError(error, "invalid", "unavailable", "timeout", "not-found");
-      if (!again || round === ROUNDS) throw error;
-      const fresh = await server.keys.read(scope, clientId);
-      if (fresh === undefined) throw error;
-      const next = patchOf(wishes, fresh.live as JsonObject);
+      const again = isOtoroshiError(error) && (error.code === "invalid" || error.code === "not-found");
+      if (!(again || (isOtoroshiError(error) && error.uncertain)) || round === ROUNDS) throw error;
+      const fresh = await server.keys.read(scope, current.live.clientId);
+      if (fresh === undefined) return undefined;
+      const next = partsOf(plan, fresh.live as JsonObject);
       // The same document for the same key is refused for what it says, not for what changed meanwhile.
-      if (error.code === "invalid" && JSON.stringify(next) === JSON.stringify(operations)) throw error;
+      if (error.code === "invalid" && JSON.stringify(next) === JSON.stringify(parts)) throw error;
       current = fresh;
-      operations = next;
+      parts = next;
     }
   }
+  const left = differences(written, current.live as JsonObject);
+  if (left.length > 0) throw notAsAsked(server, left, current.live);
   return current.live;
 }
 
-function sameTargets(sent: readonly { path: string }[], next: readonly { path: string }[]): boolean {
+async function sent(server: Server, found: Found, parts: readonly PatchOperation[][]): Promise<ApiKeyEntity> {
+  let { live } = found;
+  const { clientId } = live;
+  for (const part of parts) {
+    try {
+      live = await writeTo(server.api, found, (at) => server.api.patch(at, clientId, part));
+    } finally {
+      server.keys.wrote(clientId);
+    }
+  }
+  return live;
+}
+
+function sameTargets(sent: readonly PatchOperation[], next: readonly PatchOperation[]): boolean {
   const paths = new Set(sent.map((operation) => operation.path));
   return next.some((operation) => paths.has(operation.path));
 }
 
 /** The error for a key that was written and is not what was asked for. */
-export function notAsAsked(url: string, left: readonly Wish[], live: ApiKeyEntity): NotAsAsked {
-  const names = left.map((wish) => wish.name).join(", ");
-  const subject = describeSubject({ url, clientId: live.clientId, operation: "" });
+export function notAsAsked(server: Server, left: readonly Difference[], live: ApiKeyEntity): NotAsAsked {
+  const names = left.map(({ desired }) => desired.attribute.name).join(", ");
   return new NotAsAsked(
-    `${subject}: the server took the request, but not ${names} as declared. It may be a release of Otoroshi ` +
-      "that does not know the value, or somebody changed the key at the same moment; pulumi up tries again.",
+    `api key '${live.clientId}' on ${server.api.url}: the server took the request, but not ${names} as declared. ` +
+      "It may be a release of Otoroshi that does not know the value, or somebody changed the key at the same " +
+      "moment; pulumi up tries again.",
     live,
   );
 }

@@ -1,192 +1,89 @@
-import { escapePathComponent, type Operation } from "fast-json-patch";
+import {
+  attributeOf,
+  declaredAttributes,
+  fixedAttributes,
+  type Attribute,
+  type Declared,
+} from "../model/attributes";
 import { entityOf, scopeOf } from "../model/scope";
-import { entitiesOf, isMember, members, membershipOperations, type Membership } from "../model/entities";
-import type { Inputs, State } from "../state/inputs";
-import { sameSet } from "../model/kinds";
-import { isObject, valueAt, type Json, type JsonObject } from "../model/json";
-import { declaredLeaves, leafOf, type Declared, type Leaf } from "../model/attributes";
-import { managedNames, managedValue } from "../state/managed";
+import type { JsonObject } from "../model/json";
+import type { Situation } from "../model/situation";
+import type { Inputs } from "../state/inputs";
+import { knownOf, type State } from "../state/state";
 
-/** One thing that a key has to be: a leaf of the table and its value, or the entities it opens. */
-export interface Wish {
-  /** How messages and the state call it. */
-  readonly name: string;
-  readonly secret: boolean;
-  /** Whether the live key is so already, or differs only by what the server does on its own. */
-  fulfilled(live: JsonObject): boolean;
-  /** Whether it has to be written: it is not fulfilled, or was declared otherwise and only seems to be. */
-  due(live: JsonObject): boolean;
-  /** Whether the live key is as the state knows it, fulfilled or not. */
-  known(state: State, live: JsonObject): boolean;
-  /** The operations that make the live key so. */
-  operations(live: JsonObject): Operation[];
-  /** What the live key has, for a message. */
-  actual(live: JsonObject): unknown;
-  /** What it has to have, for a message; `undefined` is nothing at all. */
-  readonly wanted: unknown;
+/** One thing that a key has to be: an attribute and its value. */
+export interface Desired {
+  readonly attribute: Attribute;
+  /** `null` is none; `undefined` is nothing at all, or for an attribute told by the scope, nothing further. */
+  readonly value: unknown;
+  /** It is asked for anew, and so is written even where the server's own doing would excuse another value. */
+  readonly anew?: boolean | undefined;
+}
+
+/** All that a key has to be, and what decides how it compares, for any answer of the server. */
+export interface Plan {
+  readonly desired: readonly Desired[];
+  /** By what was declared before, comparisons tell what is declared anew. */
+  readonly state: State | undefined;
+  /** How a live key stands to it. */
+  readonly situation: (live: JsonObject) => Situation;
+}
+
+/** What decides a plan besides the arguments. */
+export interface PlanOptions {
+  /** What the key's state holds; none for a new key. */
+  readonly state?: State | undefined;
+  /** The attributes of the arguments, for who has them already. */
+  readonly declared?: readonly Declared[] | undefined;
+  /** Which attributes are asked for anew. */
+  readonly anew?: ((attribute: Attribute) => boolean) | undefined;
+  /** On a server that keeps one group a key: the group of the scope, when the scope is a service. */
+  readonly groupOfScope?: string | undefined;
 }
 
 /**
- * What a key has to be: all that is declared, the scope among its entities, and the default of what was
- * declared before and no longer is. What was never declared is no wish, and so is never touched.
+ * What a key has to be: all that is declared, what the scope implies, and the default of what was declared
+ * before and no longer is. What was never declared is not desired, and so is never touched.
  *
  * @param inputs the arguments, all of them known
- * @param state what the key's state holds, `undefined` for a new key
- * @param declared the leaves of `inputs`, for who has them already
  */
-export function wishes(
-  inputs: Inputs,
-  state?: State,
-  declared: readonly Declared[] = declaredLeaves(inputs),
-): Wish[] {
-  const names = new Set(declared.map(([leaf]) => leaf.name));
-  const released = managedNames(state)
-    .filter((name) => !names.has(name))
-    .flatMap(releasedLeaf);
-  const all = [...declared, ...released];
-  const validUntil = all.find(([leaf]) => leaf.name === "validUntil");
-  return [
-    ...all
-      .filter(([leaf]) => leaf.field.replaces !== true && leaf.name !== "authorizedEntities")
-      .map(([leaf, wanted]) => new LeafWish(leaf, wanted, state, validUntil)),
-    membershipWish(inputs, state),
-  ];
-}
-
-/** Whether two declared values of a leaf mean the same. */
-export function sameDeclared({ field: { kind } }: Leaf, before: unknown, now: unknown): boolean {
-  if (Object.is(before, now)) return true;
-  if (before === undefined || now === undefined || before === null || now === null) return false;
-  return kind.matches(now, kind.write(before)) && kind.matches(before, kind.write(now));
-}
-
-function releasedLeaf(name: string): Declared[] {
-  const leaf = leafOf(name);
-  if (leaf === undefined || leaf.field.replaces === true) return [];
-  if (leaf.entry) return [[leaf, undefined]];
-  return leaf.field.initial === undefined ? [] : [[leaf, leaf.field.initial]];
-}
-
-/** A class, not closures: a refresh makes tens of these a key, and looks at little of each. */
-class LeafWish implements Wish {
-  constructor(
-    private readonly leaf: Leaf,
-    readonly wanted: unknown,
-    private readonly state: State | undefined,
-    private readonly validUntil: Declared | undefined,
-  ) {}
-
-  get name(): string {
-    return this.leaf.name;
-  }
-
-  get secret(): boolean {
-    return this.leaf.field.secret === true;
-  }
-
-  actual(live: JsonObject): unknown {
-    return this.leaf.field.kind.read(valueAt(live, this.leaf.path));
-  }
-
-  known(state: State, live: JsonObject): boolean {
-    const recorded = valueAt(state, this.leaf.argument);
-    const there = valueAt(live, this.leaf.path);
-    return recorded === undefined
-      ? there === undefined || there === null
-      : this.leaf.field.kind.matches(recorded, there);
-  }
-
-  fulfilled(live: JsonObject): boolean {
-    return this.matches(live) || this.settled(live);
-  }
-
-  due(live: JsonObject): boolean {
-    if (this.matches(live)) return this.leaf.field.kind.partial === true && this.changed();
-    return !this.settled(live) || this.changed();
-  }
-
-  operations(live: JsonObject): Operation[] {
-    const pointer = pointerOf(this.leaf.path);
-    const there = valueAt(live, this.leaf.path);
-    if (this.wanted === undefined) return there === undefined ? [] : [{ op: "remove", path: pointer }];
-    const value = this.none ? null : this.leaf.field.kind.write(this.wanted, there);
-    return [{ op: there === undefined ? "add" : "replace", path: pointer, value }];
-  }
-
-  private get none(): boolean {
-    return this.wanted === undefined || this.wanted === null;
-  }
-
-  private matches(live: JsonObject): boolean {
-    const there = valueAt(live, this.leaf.path);
-    if (this.none) return there === undefined || there === this.wanted;
-    return this.leaf.field.kind.matches(this.wanted, there);
-  }
-
-  private settled(live: JsonObject): boolean {
-    if (this.none || this.leaf.field.settled === undefined) return false;
-    const expiry = this.validUntil === undefined ? live["validUntil"] : writtenValue(this.validUntil);
-    return this.leaf.field.settled(this.wanted, live, expiry);
-  }
-
-  /** Whether it was declared before, and as something else. */
-  private changed(): boolean {
-    if (this.state === undefined || !managedNames(this.state).includes(this.name)) return false;
-    const before = managedValue(this.state, this.leaf);
-    return before !== undefined && !sameDeclared(this.leaf, before, this.wanted);
-  }
-}
-
-function writtenValue([leaf, value]: Declared): Json {
-  return value === null || value === undefined ? null : leaf.field.kind.write(value);
-}
-
-/** RFC 6901. */
-function pointerOf(path: readonly string[]): string {
-  return path.map((part) => `/${escapePathComponent(part)}`).join("");
-}
-
-/** The entities that the arguments ask for, given the scope that the state knows. */
-export function membershipOf(inputs: Inputs, state?: State): Membership {
-  const scope = entityOf(scopeOf(inputs));
-  const before = state === undefined ? undefined : entityOf(scopeOf(state));
-  const released = managedNames(state).includes("authorizedEntities");
-  return {
-    scope,
-    former: before === scope ? undefined : before,
-    further: inputs.authorizedEntities ?? (released ? [] : undefined),
-    known: state?.authorizedEntities,
-  };
-}
-
-function membershipWish(inputs: Inputs, state?: State): Wish {
-  const membership = membershipOf(inputs, state);
-  return {
-    name: "authorizedEntities",
-    secret: false,
-    due: (live) => !isMember(membership, live),
-    known: (before, live) => sameSet(before.authorizedEntities ?? [], entitiesOf(live)),
-    wanted: membership.further === undefined ? [membership.scope] : members(membership, []),
-    actual: entitiesOf,
-    fulfilled: (live) => isMember(membership, live),
-    operations: (live) => membershipOperations(membership, live),
-  };
-}
-
-/** The wishes that a live key does not fulfil. */
-export function unfulfilled(all: readonly Wish[], live: JsonObject): Wish[] {
-  return all.filter((wish) => !wish.fulfilled(live));
-}
-
-/** The JSON Patch (RFC 6902) that makes a live key fulfil all wishes; empty when it does. */
-export function patchOf(all: readonly Wish[], live: JsonObject): Operation[] {
-  const operations = all.filter((wish) => wish.due(live)).flatMap((wish) => wish.operations(live));
-  // Older servers leave whole objects out, and nothing can be added inside of what is not there.
-  const parents = operations
-    .map(({ path }) => path.split("/")[1] ?? "")
-    .filter((name) => !isObject(live[name]));
-  const missing = [...new Set(parents)].filter((name) =>
-    operations.some(({ path }) => path.startsWith(`/${name}/`)),
+export function planOf(inputs: Inputs, options: PlanOptions = {}): Plan {
+  const { state, declared = declaredAttributes(inputs), anew, groupOfScope } = options;
+  const names = new Set(declared.map(([attribute]) => attribute.name));
+  const released = [...(state?.declared ?? [])].filter((name) => !names.has(name)).flatMap(releasedAttribute);
+  const implied = fixedAttributes.filter(
+    ({ name, field }) =>
+      field.composed !== undefined && !names.has(name) && !released.some(([one]) => one.name === name),
   );
-  return [...missing.map((name) => ({ op: "add" as const, path: `/${name}`, value: {} })), ...operations];
+  const all: Declared[] = [
+    ...declared,
+    ...released,
+    ...implied.map((attribute): Declared => [attribute, undefined]),
+  ];
+  const desired = all
+    .filter(([attribute]) => attribute.field.replaces !== true)
+    .map(([attribute, value]) => ({ attribute, value, anew: anew?.(attribute) }));
+  const scope = entityOf(scopeOf(inputs));
+  const known = state === undefined ? undefined : knownOf(state);
+  const value = (name: string): unknown => desired.find((one) => one.attribute.name === name)?.value;
+  return {
+    desired,
+    state,
+    situation: (live) => ({ live, scope, known, groupOfScope, desired: value }),
+  };
+}
+
+/**
+ * The plan by which the answer to a write is judged: what was declared anew has been written, so that what the
+ * server makes of it by itself counts as done.
+ */
+export function afterWrite(plan: Plan): Plan {
+  return { ...plan, state: undefined, desired: plan.desired.map((one) => ({ ...one, anew: false })) };
+}
+
+function releasedAttribute(name: string): Declared[] {
+  const attribute = attributeOf(name);
+  if (attribute === undefined || attribute.field.replaces === true) return [];
+  if (attribute.entry) return [[attribute, undefined]];
+  return attribute.field.initial === undefined ? [] : [[attribute, attribute.field.initial]];
 }

@@ -1,29 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
-import { fields, type FieldValues } from "../model/fields";
-import { settingNames, type Settings } from "../state/inputs";
-
-/** A value of which every part may be an output. */
-type InputOf<T> = pulumi.Input<
-  T extends readonly (infer E)[] ? InputOf<E>[] : T extends object ? { [K in keyof T]: InputOf<T[K]> } : T
->;
-
-type Arguments<T> = { [K in keyof T]: InputOf<Exclude<T[K], undefined>> | undefined };
-
-/** What an `ApiKey` is declared with. What is declared is managed; what never was is never touched. */
-export type ApiKeyArgs = Arguments<FieldValues> & Arguments<Settings>;
-
-/** Fields that a key can be without. */
-type Optional = keyof Settings | "throttlingStrategy" | "validUntil";
-
-type Outputs<T> = {
-  readonly [K in keyof T]-?: pulumi.Output<K extends Optional ? T[K] : Exclude<T[K], undefined>>;
-};
-
-/** What an `ApiKey` is on the server, and the other arguments as they were declared. */
-export type ApiKeyOutputs = Outputs<FieldValues> & Outputs<Settings>;
+import { fields } from "../model/fields";
+import { isAbsent, withoutAbsent } from "../model/absent";
+import { bearerOf } from "../model/bearer";
+import { PROGRAM_KEY, settingNames } from "../state/inputs";
+import type { ApiKeyArgs, ApiKeyFieldArgs, ApiKeyOutputs } from "./api-key-args";
+import { claimed } from "./client-ids";
+import { programOf } from "./program";
+import { mustServe } from "./project";
+import { isMocked } from "./run";
+import type { ScopeInputs } from "./scope-args";
 
 /** The scope, and the connection, that an existing key is read by. */
-export type ApiKeyLookup = Pick<ApiKeyArgs, "serviceId" | "groupId" | "routeId" | "connection">;
+export type ApiKeyLookup = ScopeInputs & Pick<ApiKeyFieldArgs, "connection">;
 
 /**
  * The provider's code, as the state of every resource names it: the text that the host of dynamic
@@ -50,6 +38,9 @@ export interface ApiKey extends ApiKeyOutputs {}
  */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
 export class ApiKey extends pulumi.CustomResource {
+  /** The key's id, which is the resource's id: known in every preview but that of a creation. */
+  declare readonly clientId: pulumi.Output<string>;
+
   /**
    * Reads an existing key, which stays unmanaged.
    *
@@ -70,10 +61,13 @@ export class ApiKey extends pulumi.CustomResource {
   /**
    * Declares a key.
    *
-   * @param name the resource's name, and the key's `clientName` unless that is declared
-   * @param args what the key is; exactly one of `serviceId`, `groupId` and `routeId` is needed
+   * @param name the resource's name, and the new key's `clientName` unless that is declared
+   * @param args what the key is; exactly one of `serviceId`, `groupId`, `routeId` and `apiId` is needed. A
+   *   property that is `null` or `undefined` is absent
    * @param opts options of the resource
-   * @throws RunError for the option `import`, which no dynamic provider can serve
+   * @throws RunError for the option `import`, which no dynamic provider can serve; when another resource of the
+   *   program declares the same `clientId` on the same server; and when the project does not depend on this
+   *   package, or not on the same `@pulumi/pulumi`
    */
   constructor(name: string, args: ApiKeyArgs, opts: pulumi.CustomResourceOptions = {}) {
     if (opts.import !== undefined) {
@@ -82,25 +76,45 @@ export class ApiKey extends pulumi.CustomResource {
         `ApiKey "${name}": import cannot work; declare the clientId and adopt: true instead`,
       );
     }
-    const unset = Object.fromEntries(
-      [...Object.keys(fields), ...settingNames].map((key) => [key, undefined]),
-    );
-    const declared = opts.id === undefined ? { clientName: name, ...withoutUndefined(args) } : args;
-    const { clientSecret } = args;
+    mustServe(name);
     super(
       "pulumi-nodejs:dynamic/otoroshi:ApiKey",
       name,
       {
         ...unset,
-        ...declared,
-        ...(clientSecret === undefined ? {} : { clientSecret: pulumi.secret(clientSecret) }),
+        ...(opts.id === undefined ? declared(name, withoutAbsent(args)) : withoutAbsent(args)),
         __provider: PROVIDER,
       },
       pulumi.mergeOptions(opts, { additionalSecretOutputs: SECRETS }),
     );
+    // The id is known whenever the key exists. What is passed as an output of an argument's name is not, in the
+    // preview of an update, and would show every dependant of the clientId as changed.
+    this.clientId = this.id;
+  }
+
+  /**
+   * The key's bearer token, always a secret: `otoapk_`, the clientId, `_` and a signature of them with the
+   * clientSecret. It is worked out in the program and never stored with the key.
+   */
+  get bearer(): pulumi.Output<string> {
+    // Mocks may leave the clientSecret out.
+    const token = pulumi
+      .all([this.id, this.clientSecret as pulumi.Output<string | undefined>])
+      .apply(([id, secret]) => (secret === undefined ? "" : bearerOf(id, secret)));
+    return pulumi.secret(token);
   }
 }
 
-function withoutUndefined(args: ApiKeyArgs): Partial<ApiKeyArgs> {
-  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
+/** Every argument, so that the SDK makes an output of each. */
+const unset = Object.fromEntries([...Object.keys(fields), ...settingNames].map((name) => [name, undefined]));
+
+/** What is registered of the arguments of a resource that the program manages. */
+function declared(name: string, args: ApiKeyArgs): pulumi.Inputs {
+  const { clientId, clientSecret, connection } = args;
+  const inputs: pulumi.Inputs = {
+    ...args,
+    ...(isAbsent(clientId) ? {} : { clientId: claimed(name, clientId, connection) }),
+    ...(isAbsent(clientSecret) ? {} : { clientSecret: pulumi.secret(clientSecret) }),
+  };
+  return isMocked() ? inputs : { ...inputs, [PROGRAM_KEY]: programOf(name, inputs) };
 }

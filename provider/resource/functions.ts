@@ -1,50 +1,55 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ApiKeysApi } from "../client/api-keys-api";
-import type { GroupEntity, Quotas } from "../client/answers";
+import type { GroupEntity, Quotas } from "../client/entities";
 import { scopeArguments, scopeOf } from "../model/scope";
-import { Configuration } from "../servers/configuration";
 import { say } from "../servers/diagnostics";
-import type { FieldValues } from "../model/fields";
-import { keysOf } from "../servers/find";
-import type { KeyIdentity } from "../state/inputs";
+import { quotasOf } from "../servers/quotas";
 import { valuesOf } from "../state/outputs";
+import { configured } from "./configured";
+import type { ApiKeyEntity, ApiKeyResult } from "../model/api-key";
+import { answered, asList } from "./mocks";
+import type { Argument, NoScope, ScopeArgs, ScopeId, ScopeInputs } from "./scope-args";
 
-/** A scope, exactly one of three, and the connection it is on. */
-export interface ScopeArgs {
-  /** A service. */
-  readonly serviceId?: string | undefined;
-  /** A group of services. */
-  readonly groupId?: string | undefined;
-  /** A route. */
-  readonly routeId?: string | undefined;
-  /** One of `otoroshi:connections`; the default connection when absent. */
-  readonly connection?: string | undefined;
+/** The server, one of `otoroshi:connections`; the default connection when absent. */
+export interface ConnectionArgs {
+  readonly connection?: string | null | undefined;
 }
 
 /** A key by its id in a scope. */
-export interface KeyArgs extends ScopeArgs {
-  /** The key's id. */
-  readonly clientId: string;
-}
+export type KeyArgs = ScopeArgs & ConnectionArgs & { readonly clientId: string };
+
+/** The keys of a scope or, without one, of the whole server. */
+export type KeysArgs = (ScopeArgs | NoScope) & ConnectionArgs;
 
 /** A key of a service. */
-export interface KeyOfServiceArgs {
-  /** The service. */
+export interface KeyOfServiceArgs extends ConnectionArgs {
   readonly serviceId: string;
-  /** The key's id. */
   readonly clientId: string;
-  /** One of `otoroshi:connections`; the default connection when absent. */
-  readonly connection?: string | undefined;
 }
 
-/** The fields of an existing key, under the names of `ApiKey`'s arguments. */
-export type ApiKeyResult = FieldValues & KeyIdentity;
+/** The server, one of `otoroshi:connections`; the default connection when absent. */
+export interface ConnectionInputs {
+  readonly connection?: Argument<string>;
+}
 
-type Inputs<T> = { [K in keyof T]: pulumi.Input<T[K]> };
+/** A key by its id in a scope. */
+export type KeyInputs = ScopeInputs & ConnectionInputs & { readonly clientId: pulumi.Input<string> };
 
-function api(connection: string | undefined): ApiKeysApi {
-  const configuration = new Configuration((key) => pulumi.runtime.getConfig(`otoroshi:${key}`));
-  return new ApiKeysApi(configuration.connection(connection), say);
+/** The keys of a scope or, without one, of the whole server. */
+export type KeysInputs = (ScopeInputs | NoScope) & ConnectionInputs;
+
+/** A key of a service. */
+export interface KeyOfServiceInputs extends ConnectionInputs {
+  readonly serviceId: ScopeId;
+  readonly clientId: pulumi.Input<string>;
+}
+
+function api({ connection }: ConnectionArgs): ApiKeysApi {
+  return new ApiKeysApi(configured(connection ?? undefined), say);
+}
+
+function resultOf(live: ApiKeyEntity): ApiKeyResult {
+  return valuesOf(live) as ApiKeyResult;
 }
 
 /**
@@ -53,43 +58,53 @@ function api(connection: string | undefined): ApiKeysApi {
  * @throws OtoroshiError of the code `not-found` when the scope has none of this clientId
  */
 export async function getApiKey(args: KeyArgs): Promise<ApiKeyResult> {
-  return valuesOf(await api(args.connection).get(scopeOf({ ...args }), args.clientId));
+  return answered("getApiKey", args, async (known) =>
+    resultOf(await api(known).get(scopeOf({ ...known }), known.clientId)),
+  );
 }
 
 /** `getApiKey` with outputs as arguments; the result is a secret. */
-export function getApiKeyOutput(args: Inputs<KeyArgs>): pulumi.Output<ApiKeyResult> {
+export function getApiKeyOutput(args: KeyInputs): pulumi.Output<ApiKeyResult> {
   return pulumi.secret(pulumi.output(args).apply((known) => getApiKey(known as KeyArgs)));
 }
 
 /** The keys of a scope or, without one, all keys of the server. */
-export async function getApiKeys(args: ScopeArgs = {}): Promise<ApiKeyResult[]> {
-  const client = api(args.connection);
+export async function getApiKeys(args: KeysArgs = {}): Promise<ApiKeyResult[]> {
+  return asList(await answered("getApiKeys", args, keysIn));
+}
+
+async function keysIn(args: KeysArgs): Promise<ApiKeyResult[]> {
+  const client = api(args);
   const scoped = scopeArguments.some((name) => args[name] !== undefined);
-  const keys = scoped ? await keysOf(client, scopeOf({ ...args })) : await client.listAll();
-  return keys.map((key) => valuesOf(key));
+  const keys = scoped ? await client.list(scopeOf({ ...args })) : await client.listAll();
+  return keys.map(resultOf);
 }
 
 /** `getApiKeys` with outputs as arguments; the result is a secret. */
-export function getApiKeysOutput(args: Inputs<ScopeArgs> = {}): pulumi.Output<ApiKeyResult[]> {
-  return pulumi.secret(pulumi.output(args).apply((known) => getApiKeys(known as ScopeArgs)));
+export function getApiKeysOutput(args: KeysInputs = {}): pulumi.Output<ApiKeyResult[]> {
+  return pulumi.secret(pulumi.output(args).apply((known) => getApiKeys(known)));
 }
 
 /** How much of its quotas a key has used; counts of calls. */
 export async function getApiKeyQuotas(args: KeyArgs): Promise<Quotas> {
-  return api(args.connection).quotas(scopeOf({ ...args }), args.clientId);
+  return answered("getApiKeyQuotas", args, (known) =>
+    quotasOf(api(known), scopeOf({ ...known }), known.clientId),
+  );
 }
 
 /** `getApiKeyQuotas` with outputs as arguments. */
-export function getApiKeyQuotasOutput(args: Inputs<KeyArgs>): pulumi.Output<Quotas> {
+export function getApiKeyQuotasOutput(args: KeyInputs): pulumi.Output<Quotas> {
   return pulumi.output(args).apply((known) => getApiKeyQuotas(known as KeyArgs));
 }
 
 /** The group of a key of a service. */
 export async function getApiKeyGroup(args: KeyOfServiceArgs): Promise<GroupEntity> {
-  return api(args.connection).group({ serviceId: args.serviceId }, args.clientId);
+  return answered("getApiKeyGroup", args, (known) =>
+    api(known).group({ serviceId: known.serviceId }, known.clientId),
+  );
 }
 
 /** `getApiKeyGroup` with outputs as arguments. */
-export function getApiKeyGroupOutput(args: Inputs<KeyOfServiceArgs>): pulumi.Output<GroupEntity> {
+export function getApiKeyGroupOutput(args: KeyOfServiceInputs): pulumi.Output<GroupEntity> {
   return pulumi.output(args).apply((known) => getApiKeyGroup(known as KeyOfServiceArgs));
 }

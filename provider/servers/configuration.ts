@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { baseUrl, DEFAULT_REQUEST_TIMEOUT, type Connection } from "../client/connection";
+import { baseUrl, DEFAULT_REQUEST_TIMEOUT, isTimeout, type Connection } from "../client/connection";
 import { OtoroshiError } from "../client/otoroshi-error";
 
 /** Reads a configuration value by its key without the `otoroshi:` in front; `undefined` when it is not set. */
@@ -10,9 +10,31 @@ const environment: Record<string, string> = {
   clientId: "OTOROSHI_CLIENT_ID",
   clientSecret: "OTOROSHI_CLIENT_SECRET",
   routingHostname: "OTOROSHI_ROUTING_HOSTNAME",
+  tenant: "OTOROSHI_TENANT",
   requestTimeout: "OTOROSHI_REQUEST_TIMEOUT",
   driftDetection: "OTOROSHI_DRIFT_DETECTION",
 };
+
+/** How a setting is called, for a message: `otoroshi:url or OTOROSHI_URL`. */
+export function settingName(key: string, connection?: string): string {
+  // All connections share one timeout.
+  if (connection !== undefined && key !== "requestTimeout")
+    return `otoroshi:connections.${connection}.${key}`;
+  const variable = environment[key];
+  return variable === undefined ? `otoroshi:${key}` : `otoroshi:${key} or ${variable}`;
+}
+
+/**
+ * Whether a plain preview compares with the live keys: always, never, or always with an error for a key that
+ * cannot be compared.
+ */
+export type DriftDetection = "true" | "false" | "required";
+
+const driftDetections: readonly string[] = ["true", "false", "required"] satisfies DriftDetection[];
+
+function isDriftDetection(value: string): value is DriftDetection {
+  return driftDetections.includes(value);
+}
 
 const furtherConnections = z.record(
   z.string(),
@@ -21,6 +43,7 @@ const furtherConnections = z.record(
     clientId: z.string(),
     clientSecret: z.string(),
     routingHostname: z.string().optional(),
+    tenant: z.string().optional(),
   }),
 );
 
@@ -34,12 +57,12 @@ export class Configuration {
   /**
    * Whether a plain preview compares with the live keys; default `true`.
    *
-   * @throws OtoroshiError of the code `invalid` for anything but `true` and `false`
+   * @throws OtoroshiError of the code `invalid` for anything but `true`, `false` and `required`
    */
-  get driftDetection(): boolean {
+  get driftDetection(): DriftDetection {
     const value = this.value("driftDetection") ?? "true";
-    if (value !== "true" && value !== "false") throw invalid("driftDetection", "must be true or false");
-    return value === "true";
+    if (!isDriftDetection(value)) throw invalid("driftDetection", "must be true, false or required");
+    return value;
   }
 
   /**
@@ -56,6 +79,7 @@ export class Configuration {
         clientId: this.required("clientId"),
         clientSecret: this.required("clientSecret"),
         routingHostname: this.value("routingHostname"),
+        tenant: this.value("tenant"),
         requestTimeout,
       };
     }
@@ -77,15 +101,17 @@ export class Configuration {
     if (result.success) return result.data;
     const [issue] = result.error.issues;
     const place = ["connections", ...(issue?.path ?? [])].join(".");
-    throw invalid(place, "must be an object: name -> {url, clientId, clientSecret, routingHostname?}");
+    throw invalid(
+      place,
+      "must be an object: name -> {url, clientId, clientSecret, routingHostname?, tenant?}",
+    );
   }
 
   private requestTimeout(): number {
     const value = this.value("requestTimeout");
     if (value === undefined) return DEFAULT_REQUEST_TIMEOUT;
     const seconds = Number(value);
-    if (!(seconds > 0 && seconds <= 86_400))
-      throw invalid("requestTimeout", "must be a number of seconds above 0");
+    if (!isTimeout(seconds)) throw invalid("requestTimeout", "must be a number of seconds above 0");
     return seconds;
   }
 
@@ -122,6 +148,7 @@ function url(key: string, value: string): string {
   }
 }
 
+/** The message names the setting in full: no advice needs to be added to it. */
 function invalid(key: string, what: string): OtoroshiError {
   return new OtoroshiError(`The configuration otoroshi:${key} ${what}.`, {
     code: "invalid",

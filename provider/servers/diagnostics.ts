@@ -3,9 +3,22 @@ export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** A value in a message: short, on one line, and never that of a secret. */
-export function shown(value: unknown, secret = false): string {
-  if (secret) return "[secret]";
+/** Whom lines are about: the resource and its key. */
+export interface Subject {
+  readonly resource: string;
+  readonly clientId: string;
+}
+
+/** Says lines about a resource, all in one. */
+export function sayOf({ resource, clientId }: Subject, lines: readonly string[]): void {
+  if (lines.length > 0) say(`${resource}: ${lines.join("; ")} (api key '${clientId}')`);
+}
+
+/** What stands for a value that is not shown. */
+export const HIDDEN = "[secret]";
+
+/** A value in a message: short, and on one line. */
+export function shown(value: unknown): string {
   if (value === undefined || value === null) return "none";
   const text = JSON.stringify(value);
   return text.length <= 120 ? text : `${text.slice(0, 117)}...`;

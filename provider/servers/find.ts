@@ -1,8 +1,8 @@
-import type { ApiKeyEntity } from "../client/answers";
+import type { ApiKeyEntity } from "../client/entities";
 import type { ApiKeysApi } from "../client/api-keys-api";
-import { describeSubject } from "../client/failure";
+import { describeSubject } from "../client/subject";
 import { isOtoroshiError, OtoroshiError, type Missing } from "../client/otoroshi-error";
-import { describeScope, entityOf, scopeOfEntity, type Scope } from "../model/scope";
+import { describeScope, scopeOfEntity, type Scope } from "../model/scope";
 import { entitiesOf } from "../model/entities";
 import type { JsonObject } from "../model/json";
 
@@ -24,22 +24,38 @@ export function missing(error: unknown): Missing | undefined {
  * Finds a key in its scope or, when it is not there, anywhere on the server: Otoroshi keeps the keys of a
  * deleted scope, and shows a key that was moved only where it is.
  *
- * @returns `undefined` only when the server has no key of this clientId at all
+ * @returns `undefined` only when the server, which has proved to be Otoroshi, has no key of this clientId at all
+ * @throws OtoroshiError `unexpected` when what says so has not
  */
 export async function find(api: ApiKeysApi, scope: Scope, clientId: string): Promise<Found | undefined> {
   try {
     return { live: await api.get(scope, clientId), at: scope };
   } catch (error) {
     const what = missing(error);
-    if (what === "api-key") return undefined;
+    if (what === "api-key") return gone(api);
     if (what !== "scope" && what !== "api-key-in-scope") throw error;
     const live = await findAnywhere(api, clientId);
     return live && { live, at: undefined, lost: what };
   }
 }
 
-/** A key by its clientId alone; older servers are asked for all keys. */
+/** Something that answers 404 to everything, a proxy say, must not make a key forgotten. */
+async function gone(api: ApiKeysApi): Promise<undefined> {
+  await api.prove();
+  return undefined;
+}
+
+/**
+ * A key by its clientId alone; older servers are asked for all keys.
+ *
+ * @returns `undefined` only when the server, which has proved to be Otoroshi, has none
+ */
 export async function findAnywhere(api: ApiKeysApi, clientId: string): Promise<ApiKeyEntity | undefined> {
+  return (await lookAnywhere(api, clientId)) ?? gone(api);
+}
+
+/** The same without a proof, for who only wants to know whether a key is in the way. */
+export async function lookAnywhere(api: ApiKeysApi, clientId: string): Promise<ApiKeyEntity | undefined> {
   try {
     return await api.get(undefined, clientId);
   } catch (error) {
@@ -48,15 +64,6 @@ export async function findAnywhere(api: ApiKeysApi, clientId: string): Promise<A
     if (what !== "endpoint") throw error;
     return (await api.listAll()).find((one) => one.clientId === clientId);
   }
-}
-
-/**
- * The keys of a scope. The list of a route is always empty, on a real server: its keys are found among all.
- */
-export async function keysOf(api: ApiKeysApi, scope: Scope): Promise<ApiKeyEntity[]> {
-  if (scope.routeId === undefined) return api.list(scope);
-  const entity = entityOf(scope);
-  return (await api.listAll()).filter((one) => entitiesOf(one as JsonObject).includes(entity));
 }
 
 /**

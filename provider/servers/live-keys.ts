@@ -1,10 +1,8 @@
-import type { ApiKeyEntity } from "../client/answers";
+import type { ApiKeyEntity } from "../client/entities";
 import type { ApiKeysApi } from "../client/api-keys-api";
-import { scopePath, type Scope } from "../model/scope";
-import { find, keysOf, missing, type Found } from "./find";
-
-/** The verbs that read; each asks for a key at most once in one operation of the engine. */
-export type ReadingVerb = "diff" | "read" | "update";
+import { isOtoroshiError } from "../client/otoroshi-error";
+import { scopeId, scopePath, scopesPath, type Scope } from "../model/scope";
+import { find, lookAnywhere, missing, type Found } from "./find";
 
 /**
  * Keys of a scope that are read one by one before the scope is listed: a list costs the server as much as
@@ -12,34 +10,44 @@ export type ReadingVerb = "diff" | "read" | "update";
  */
 const SINGLE_READS = 4;
 
-/** Milliseconds after which a list is fetched anew: a long operation must not decide on old news. */
+/**
+ * Milliseconds after which a list is fetched anew. What is decided on an older list is guarded: a patch tests
+ * what it carries over, and a key that is gone is noticed on its answer.
+ */
 const MAX_AGE = 60_000;
+
+/** The place of all keys of the server. */
+const EVERYWHERE = "";
 
 interface List {
   readonly began: number;
   readonly keys: Promise<Map<string, ApiKeyEntity>>;
-  /** What was answered from it: a second question of the same kind belongs to the next operation. */
-  readonly asked: Set<string>;
   /** Keys written since it was asked for. */
   readonly written: Set<string>;
 }
 
 /**
  * The live keys of one server, read once for all who need them. The first few keys of a scope are read
- * one by one; from then on the scope is listed, once, however many wait for it. A list never answers for
- * a key that was written after it was asked for, nor the same verb twice for the same key.
+ * one by one; from then on the scope is listed, however many wait for it, and the list answers for a minute.
+ * It never answers for a key that was written after it was asked for.
  */
 export class LiveKeys {
   private readonly singles = new Map<string, Set<string>>();
   private readonly lists = new Map<string, List>();
+  private readonly groups = new Map<string, Promise<string | undefined>>();
+  private readonly scopeIds = new Map<string, Promise<ReadonlySet<string>>>();
+  private readonly scopes = new Map<string, Promise<boolean>>();
 
   constructor(private readonly api: ApiKeysApi) {}
 
-  /** The key of a scope, wherever it is now; `undefined` when the server has none of this clientId. */
-  async find(scope: Scope, clientId: string, verb: ReadingVerb): Promise<Found | undefined> {
-    const list = this.listFor(scope, clientId, verb);
-    if (list === undefined) return this.read(scope, clientId);
-    const live = await this.lookUp(list, clientId);
+  /**
+   * The key of a scope, wherever it is now.
+   *
+   * @returns `undefined` when the server, which has proved to be Otoroshi, has none of this clientId
+   */
+  async find(scope: Scope, clientId: string): Promise<Found | undefined> {
+    const list = this.listFor(scopePath(scope), clientId, () => this.api.list(scope));
+    const live = list && (await this.lookUp(list, clientId));
     return live === undefined ? this.read(scope, clientId) : { live, at: scope };
   }
 
@@ -48,46 +56,82 @@ export class LiveKeys {
     return find(this.api, scope, clientId);
   }
 
+  /** A key by its clientId alone, for one that is about to be created. */
+  async anywhere(clientId: string): Promise<ApiKeyEntity | undefined> {
+    const list = this.listFor(EVERYWHERE, clientId, () => this.api.listAll());
+    if (list === undefined || list.written.has(clientId)) return lookAnywhere(this.api, clientId);
+    return (await list.keys).get(clientId);
+  }
+
+  /**
+   * Whether a scope seems to be there, for a preview: the first few are read, then all of the kind are listed.
+   */
+  async seemsToHave(scope: Scope): Promise<boolean> {
+    const place = scopesPath(scope);
+    const asked = this.singles.get(place) ?? new Set();
+    this.singles.set(place, asked.add(scopeId(scope)));
+    if (asked.size <= SINGLE_READS) return this.hasScope(scope);
+    let ids = this.scopeIds.get(place);
+    if (ids === undefined) {
+      this.scopeIds.set(place, (ids = this.api.scopeIds(scope)));
+      ids.catch(() => this.scopeIds.delete(place));
+    }
+    return (await ids).has(scopeId(scope));
+  }
+
+  /** Whether a scope is there; asked once. */
+  hasScope(scope: Scope): Promise<boolean> {
+    const place = scopePath(scope);
+    let answer = this.scopes.get(place);
+    if (answer === undefined) {
+      this.scopes.set(place, (answer = this.api.scopeExists(scope)));
+      // What is missing now may be made by another resource of this run.
+      answer.then((exists) => exists || this.scopes.delete(place)).catch(() => this.scopes.delete(place));
+    }
+    return answer;
+  }
+
+  /** On a server that keeps one group a key: the group of a service; asked once. */
+  groupOf(scope: { readonly serviceId: string }): Promise<string | undefined> {
+    let answer = this.groups.get(scope.serviceId);
+    if (answer === undefined) {
+      answer = this.api.groupsOf(scope).then(([group]) => group);
+      answer.catch(() => this.groups.delete(scope.serviceId));
+      this.groups.set(scope.serviceId, answer);
+    }
+    return answer;
+  }
+
   /** Makes every list forget a key that this process has written. */
   wrote(clientId: string): void {
     for (const list of this.lists.values()) list.written.add(clientId);
   }
 
-  private listFor(scope: Scope, clientId: string, verb: ReadingVerb): List | undefined {
-    const place = scopePath(scope);
-    const question = `${verb} ${clientId}`;
+  private listFor(
+    place: string,
+    clientId: string,
+    fetch: () => Promise<readonly ApiKeyEntity[]>,
+  ): List | undefined {
     const standing = this.lists.get(place);
-    const stale = standing !== undefined && Date.now() - standing.began > MAX_AGE;
-    if (standing !== undefined && !stale && !standing.asked.has(question)) {
-      standing.asked.add(question);
-      return standing;
-    }
-    if (standing !== undefined && !stale) {
-      // The same verb asks again: another operation has begun in this process.
-      this.lists.delete(place);
-      this.singles.delete(place);
-    }
+    if (standing !== undefined && Date.now() - standing.began <= MAX_AGE) return standing;
     const singles = this.singles.get(place) ?? new Set();
     this.singles.set(place, singles.add(clientId));
     if (singles.size <= SINGLE_READS) return undefined;
-    const list = this.listOf(scope, question);
+    const keys = fetch().then((all) => new Map(all.map((one) => [one.clientId, one])));
+    const list = { began: Date.now(), keys, written: new Set<string>() };
+    // Whoever waits for it gets the error; a list that nobody waits for any more is no unhandled rejection.
+    keys.catch(() => this.lists.delete(place));
     this.lists.set(place, list);
     return list;
   }
 
-  private listOf(scope: Scope, question: string): List {
-    const keys = keysOf(this.api, scope).then((all) => new Map(all.map((one) => [one.clientId, one])));
-    // Whoever waits for it gets the error; a list that nobody waits for any more is no unhandled rejection.
-    keys.catch(() => this.lists.delete(scopePath(scope)));
-    return { began: Date.now(), keys, asked: new Set([question]), written: new Set() };
-  }
-
+  /** A list that failed by itself costs nobody an answer: each key is then read on its own. */
   private async lookUp(list: List, clientId: string): Promise<ApiKeyEntity | undefined> {
     try {
       const live = (await list.keys).get(clientId);
       return list.written.has(clientId) ? undefined : live;
     } catch (error) {
-      if (missing(error) === "scope") return undefined;
+      if (missing(error) === "scope" || (isOtoroshiError(error) && error.transient)) return undefined;
       throw error;
     }
   }

@@ -1,14 +1,22 @@
 import { ApiKeysApi } from "../client/api-keys-api";
-import { isOtoroshiError } from "../client/otoroshi-error";
-import { Configuration, type ReadConfig } from "./configuration";
+import { Claims } from "./claims";
+import { Configuration, type DriftDetection, type ReadConfig } from "./configuration";
 import { say } from "./diagnostics";
+import { Gate } from "./gate";
 import { LiveKeys } from "./live-keys";
+import { ProgramNotes } from "./program";
 
 /** A server as the verbs of the provider use it. */
 export interface Server {
   readonly api: ApiKeysApi;
-  /** Reads shared by the verbs of one operation. */
+  /** Reads shared by the verbs. */
   readonly keys: LiveKeys;
+  /** What makes it one server, whatever its connections are called: URL and host name. */
+  readonly identity: string;
+  /** The connection that it was first reached by; `undefined` is the default one. */
+  readonly connection: string | undefined;
+  /** The id of the key that the provider logs in with. */
+  readonly adminId: string;
 }
 
 /**
@@ -18,47 +26,42 @@ export interface Server {
  */
 class Session {
   private configuration = new Configuration(() => undefined);
-  private servers = new Map<string | undefined, Server>();
-  private unreachable = new Set<Server>();
-  private detectsDrift: boolean | undefined;
+  private servers = new Map<string, Server>();
+  private drift: DriftDetection | undefined;
+  /** Who has which key in this run. */
+  claims = new Claims();
+  /** What the program tells of its resources. */
+  notes = new ProgramNotes();
+  /** Lets previews go on without a server. */
+  gate = new Gate();
 
   configure(read: ReadConfig): void {
     this.configuration = new Configuration(read);
     this.servers = new Map();
-    this.unreachable = new Set();
-    this.detectsDrift = undefined;
+    this.drift = undefined;
+    this.claims = new Claims();
+    this.notes = new ProgramNotes();
+    this.gate = new Gate();
   }
 
-  /** @throws OtoroshiError of the code `invalid` when the connection is not configured */
-  server(connection: string | undefined): Server {
-    let server = this.servers.get(connection);
+  /** @throws OtoroshiError of the code `invalid` when the connection is not configured, or wrong */
+  server(name: string | undefined): Server {
+    const connection = this.configuration.connection(name);
+    const { url, routingHostname = "", clientId, clientSecret, tenant = "" } = connection;
+    const place = JSON.stringify([url, routingHostname, clientId, clientSecret, tenant]);
+    let server = this.servers.get(place);
     if (server === undefined) {
-      const api = new ApiKeysApi(this.configuration.connection(connection), say);
-      this.servers.set(connection, (server = { api, keys: new LiveKeys(api) }));
+      const api = new ApiKeysApi(connection, say);
+      const identity = `${url} ${routingHostname}`;
+      server = { api, keys: new LiveKeys(api), identity, adminId: clientId, connection: name };
+      this.servers.set(place, server);
     }
     return server;
   }
 
-  get driftDetection(): boolean {
-    return (this.detectsDrift ??= this.configuration.driftDetection);
-  }
-
-  /**
-   * Does something that only looks at the server; when the server cannot be reached, says so once and does
-   * without from then on.
-   */
-  async whileReachable<T>(server: Server, look: () => Promise<T>, without: T): Promise<T> {
-    if (this.unreachable.has(server)) return without;
-    try {
-      return await look();
-    } catch (error) {
-      if (!isOtoroshiError(error, "unavailable", "timeout", "throttled")) throw error;
-      if (!this.unreachable.has(server)) {
-        this.unreachable.add(server);
-        say(`warning: ${error.message} Drift cannot be seen: compared with the state only.`);
-      }
-      return without;
-    }
+  /** Whether keys are compared with the server in a preview. */
+  get driftDetection(): DriftDetection {
+    return (this.drift ??= this.configuration.driftDetection);
   }
 }
 

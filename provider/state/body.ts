@@ -1,17 +1,20 @@
-import { declaredLeaves } from "../model/attributes";
-import type { Inputs } from "./inputs";
-import type { Json } from "../model/json";
-import { put } from "./outputs";
+import { declaredAttributes } from "../model/attributes";
+import { put } from "../model/json";
+import type { Inputs, KeyIdentity } from "./inputs";
+
+/** What Otoroshi takes at most in one request, in bytes; it answers 413 to more. */
+export const MAX_BODY = 102_400;
 
 /**
  * The JSON that a key is created from: what is declared, its id and its secret. The server puts the scope
  * in front of the entities and fills in the rest.
+ *
+ * @param identity what the key is called where the arguments do not say; the server refuses a blank name
  */
-export function bodyOf(inputs: Inputs, clientId: string, clientSecret: string): Record<string, unknown> {
-  const body: Record<string, unknown> = {};
-  for (const [leaf, value] of declaredLeaves(inputs)) {
-    put(body, leaf.path, leaf.field.kind.write(value) satisfies Json);
+export function bodyOf(inputs: Inputs, identity: KeyIdentity): Record<string, unknown> {
+  const body: Record<string, unknown> = { clientName: identity.clientName };
+  for (const [attribute, value] of declaredAttributes(inputs)) {
+    put(body, attribute.path, attribute.field.kind.write(value));
   }
-  // A blank name is refused, and only the resource knows its own: a key declared without one is called by its id.
-  return { clientName: clientId, ...body, clientId, clientSecret };
+  return { ...body, clientId: identity.clientId, clientSecret: identity.clientSecret };
 }

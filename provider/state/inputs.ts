@@ -9,6 +9,8 @@ export interface Settings {
   readonly groupId?: string | undefined;
   /** The route that is the key's scope; needs an Otoroshi that has routes. */
   readonly routeId?: string | undefined;
+  /** The API that is the key's scope; needs an Otoroshi of 17 or later. */
+  readonly apiId?: string | undefined;
   /** The server, one of `otoroshi:connections`; the default connection when absent. Another one replaces the key. */
   readonly connection?: string | undefined;
   /**
@@ -32,17 +34,8 @@ export interface KeyIdentity {
   readonly clientName: string;
 }
 
-/** What a resource's state holds: its outputs and what the provider needs to know at the next run. */
-export type State = Inputs &
-  KeyIdentity & {
-    /** Names of the declared leaves, see `managedNames`: what no longer is declared goes back to its default. */
-    readonly managed?: string | readonly string[] | undefined;
-    /**
-     * Declared values, by name, that the server has turned into others by itself: the secret of a key that
-     * it rotates, `enabled` of one that has expired. Without them they would seem to be declared anew.
-     */
-    readonly declared?: Readonly<Record<string, unknown>> | undefined;
-  };
+/** The outputs of a resource: every field as it is on the server, and the other arguments as declared. */
+export type Outputs = Inputs & KeyIdentity;
 
 /** The arguments that say how the key is managed; outputs repeat them as they were declared. */
 export const behaviourNames = [
@@ -67,7 +60,24 @@ export function hasUnknown(value: unknown): boolean {
 /** The property under which the host keeps the provider's own reference. */
 export const PROVIDER_KEY = "__provider";
 
-/** Properties without the provider's own reference. */
+/** What only the program knows of a resource, and tells `check`. */
+export interface Program {
+  /** The resource's name. */
+  readonly resource: string;
+  /** Numbers the resources of a process in the order of their construction. */
+  readonly order: number;
+  /** Whether this is a preview. */
+  readonly preview: boolean;
+  /** Where the arguments hold secrets, such as `metadata.token`. */
+  readonly secrets: readonly string[];
+}
+
+/** The property in which a resource tells `check` about the program; no state holds it. */
+export const PROGRAM_KEY = "__program";
+
+/** Properties without the provider's own reference, and without what `check` is told besides. */
 export function withoutProvider(properties: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(properties).filter(([name]) => name !== PROVIDER_KEY));
+  return Object.fromEntries(
+    Object.entries(properties).filter(([name]) => name !== PROVIDER_KEY && name !== PROGRAM_KEY),
+  );
 }

@@ -1,11 +1,16 @@
-import type { ApiKeyEntity } from "../client/answers";
-import { entitiesOf } from "../model/entities";
+import type { ApiKeyEntity } from "../client/entities";
+import {
+  declaredAttributes,
+  fixedAttributes,
+  liveValue,
+  mapNames,
+  type Attribute,
+  type Declared,
+} from "../model/attributes";
 import type { FieldValues } from "../model/fields";
-import { settingNames, type Inputs, type KeyIdentity, type State } from "./inputs";
-import { valueAt, type JsonObject } from "../model/json";
-import { sameSet } from "../model/kinds";
-import { declaredLeaves, fixedLeaves, isEntries, rows, type Declared, type Leaf } from "../model/attributes";
-import { managedText } from "./managed";
+import { put, valueAt, type JsonObject } from "../model/json";
+import { settingNames, type Inputs, type KeyIdentity, type Outputs } from "./inputs";
+import type { State } from "./state";
 
 /**
  * The fields of a live key in the words of the arguments.
@@ -17,12 +22,11 @@ import { managedText } from "./managed";
 export function valuesOf(live: ApiKeyEntity, ...forms: (Inputs | undefined)[]): FieldValues & KeyIdentity {
   const entity = live as JsonObject;
   const values: Record<string, unknown> = {};
-  for (const leaf of fixedLeaves) {
-    const value = representation(leaf, entity, forms);
-    if (value !== undefined) put(values, leaf.argument, value);
+  for (const attribute of fixedAttributes) {
+    const value = representation(attribute, entity, forms);
+    if (value !== undefined) put(values, attribute.argument, value);
   }
-  for (const [name, row] of rows) if (isEntries(row)) values[name] = entity[name] ?? {};
-  values["authorizedEntities"] = entitiesOf(entity);
+  for (const name of mapNames) values[name] = entity[name] ?? {};
   return values as unknown as FieldValues & KeyIdentity;
 }
 
@@ -31,44 +35,48 @@ export function valuesOf(live: ApiKeyEntity, ...forms: (Inputs | undefined)[]): 
  *
  * @param inputs the arguments that the key now fulfils
  * @param live the key as the server answered
- * @param before the state so far, whose forms are kept for what is not declared
- * @param declared the leaves of `inputs`, for who has them already
+ * @param before the outputs so far, whose forms are kept for what is not declared
  */
-export function outputsOf(
-  inputs: Inputs,
-  live: ApiKeyEntity,
-  before?: State,
-  declared: readonly Declared[] = declaredLeaves(inputs),
-): State {
+export function outputsOf(inputs: Inputs, live: ApiKeyEntity, before?: Outputs): Outputs {
   const outputs = valuesOf(live, inputs, before) as unknown as Record<string, unknown>;
   for (const name of settingNames) if (inputs[name] !== undefined) outputs[name] = inputs[name];
-  const recorded = before?.authorizedEntities;
-  if (recorded !== undefined && sameSet(recorded, outputs["authorizedEntities"])) {
-    outputs["authorizedEntities"] = recorded;
-  }
-  outputs["managed"] = managedText(declared.map(([leaf]) => leaf.name));
+  return outputs as unknown as Outputs;
+}
+
+/**
+ * The state of a resource whose key has been written or read.
+ *
+ * @param inputs the arguments that it has to fulfil
+ * @param live the key as the server answered
+ * @param before what the state was, or has to say besides
+ * @param declared the attributes of `inputs`, for who has them already
+ */
+export function stateWith(
+  inputs: Inputs,
+  live: ApiKeyEntity,
+  before: Pick<State, "resource" | "owed"> & { readonly outputs?: Outputs },
+  declared: readonly Declared[] = declaredAttributes(inputs),
+): State {
   const turned = declared.filter(
-    ([{ name, path, field }, value]) =>
-      name !== "authorizedEntities" && !field.kind.matches(value, valueAt(live, path)),
+    ([{ field, path }, value]) =>
+      field.composed === undefined && !field.kind.matches(value, valueAt(live, path)),
   );
-  if (turned.length > 0) {
-    outputs["declared"] = Object.fromEntries(turned.map(([leaf, value]) => [leaf.name, value]));
-  }
-  return outputs as unknown as State;
+  return {
+    outputs: outputsOf(inputs, live, before.outputs),
+    resource: before.resource,
+    creation: "known",
+    owed: before.owed,
+    declared: new Set(declared.map(([attribute]) => attribute.name)),
+    turned: Object.fromEntries(turned.map(([attribute, value]) => [attribute.name, value])),
+    sentSecret: undefined,
+  };
 }
 
-function representation(leaf: Leaf, live: JsonObject, forms: (Inputs | undefined)[]): unknown {
-  const there = valueAt(live, leaf.path);
+function representation(attribute: Attribute, live: JsonObject, forms: (Inputs | undefined)[]): unknown {
+  const there = liveValue(attribute, live);
   for (const values of forms) {
-    const form = valueAt(values, leaf.argument);
-    if (form !== undefined && leaf.field.kind.matches(form, there)) return form;
+    const form = valueAt(values, attribute.argument);
+    if (form !== undefined && attribute.field.kind.matches(form, there)) return form;
   }
-  return leaf.field.kind.read(there);
-}
-
-/** Sets the value at a path, making the objects on the way. */
-export function put(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
-  let place = target;
-  for (const name of path.slice(0, -1)) place = (place[name] ??= {}) as Record<string, unknown>;
-  place[path.at(-1) as string] = value;
+  return attribute.field.kind.read(there);
 }

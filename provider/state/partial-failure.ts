@@ -1,21 +1,24 @@
-import { PROVIDER_KEY, type State } from "./inputs";
+import { PROVIDER_KEY } from "./inputs";
+import { stored, type State } from "./state";
 
 /**
  * A write that was carried out, or may have been, but not as a whole. The host hands `id` and `properties`
  * to the engine, which saves the resource as created but not initialised: nothing is orphaned, and the
  * next `pulumi up` calls update.
  */
-export class HalfDone extends Error {
-  override readonly name = "HalfDone";
+export class PartialFailure extends Error {
+  override readonly name = "PartialFailure";
   readonly reasons: string[];
+  properties: Record<string, unknown>;
 
   constructor(
     message: string,
     readonly id: string,
-    public properties: State,
+    state: State,
   ) {
     super(message);
     this.reasons = [message];
+    this.properties = stored(state);
   }
 
   /**

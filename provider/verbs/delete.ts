@@ -1,24 +1,94 @@
+import type { ApiKeyEntity } from "../client/entities";
+import type { ApiKeysApi } from "../client/api-keys-api";
+import { OtoroshiError } from "../client/otoroshi-error";
 import { scopeOf } from "../model/scope";
+import { isOwnLogin, refuseLockout } from "../reconcile/lockout";
+import { isOurs } from "../reconcile/ownership";
+import { sayOf } from "../servers/diagnostics";
+import type { Successor } from "../servers/claims";
 import { findAnywhere, missing, writeTo } from "../servers/find";
-import type { State } from "../state/inputs";
-import { session } from "../servers/session";
+import { session, type Server } from "../servers/session";
+import { stateOf, type State } from "../state/state";
 
 /**
  * Deletes a key with one DELETE in its scope. A key whose scope is gone, or that was moved, is deleted
- * where it is; one that is gone already is no error.
+ * where it is; one that is gone already is no error. A key that is another resource's as well stays.
  */
 export async function deleteApiKey(id: string, props: object): Promise<void> {
-  const state = props as State;
-  const { api, keys } = session.server(state.connection);
+  const state = stateOf(id, props);
+  const server = session.server(state.outputs.connection);
+  if (isOwnLogin(server, id)) refuseLockout(server, id, "delete it");
+  const spared = await sparedBecause(server, id, state);
+  if (spared !== undefined) {
+    sayOf({ resource: state.outputs.clientName, clientId: id }, [`not deleted: ${spared}`]);
+    return;
+  }
   try {
-    await api.delete(scopeOf(state), id);
+    await remove(server.api, id, state);
+  } finally {
+    server.keys.wrote(id);
+  }
+}
+
+async function remove(api: ApiKeysApi, id: string, state: State): Promise<void> {
+  try {
+    await api.delete(scopeOf(state.outputs), id);
   } catch (error) {
     const what = missing(error);
-    if (what === "api-key") return;
+    if (what === "api-key") return api.prove();
     if (what !== "scope" && what !== "api-key-in-scope") throw error;
     const live = await findAnywhere(api, id);
     if (live !== undefined) await writeTo(api, { live, at: undefined }, (at) => api.delete(at, id));
-  } finally {
-    keys.wrote(id);
   }
+}
+
+/** Why a key is not deleted, although its resource is. */
+async function sparedBecause(server: Server, id: string, state: State): Promise<string | undefined> {
+  const { claims } = session;
+  const successor = claims.successorOf(server.identity, id);
+  if (successor === undefined && claims.isHeldByAnother(server.identity, id, state.resource)) {
+    return "another resource of this run has the same key";
+  }
+  const secrets = claims.secretsElsewhere(server.identity, id);
+  if (successor === undefined && secrets.length === 0 && state.creation === "known") return undefined;
+  const found = await server.keys.read(scopeOf(state.outputs), id);
+  if (found === undefined) return undefined;
+  if (!isOurs(state, state.outputs, found.live)) {
+    return "its creation was not confirmed, and the key that is on the server now is another one";
+  }
+  if (secrets.includes(found.live.clientSecret)) {
+    return (
+      "this run has made or taken over a key of the same id and secret through another connection, which may be " +
+      "the same server; if it is not, delete the key by hand"
+    );
+  }
+  const succeeded = successor !== undefined && (await isSameKey(server, successor, found.live));
+  return succeeded
+    ? "it is replaced through another connection of the same server, and taken over there"
+    : undefined;
+}
+
+/**
+ * Whether the key that replaces this one, of the same id on another connection, is this one: two names of one
+ * server look like two servers.
+ *
+ * @throws OtoroshiError `already-exists` when it is somebody else's: nothing must be deleted for what will fail
+ */
+async function isSameKey(before: Server, successor: Successor, live: ApiKeyEntity): Promise<boolean> {
+  const server = session.server(successor.connection);
+  const { clientId, clientSecret } = live;
+  if (server.identity !== before.identity) {
+    const there = await findAnywhere(server.api, clientId);
+    if (there === undefined) return false;
+    if (there.clientSecret !== clientSecret) {
+      if (successor.adopt) return false;
+      throw new OtoroshiError(
+        `api key '${clientId}' on ${server.api.url}: there is a key of this clientId already (create_api_key). ` +
+          `Nothing was deleted on ${before.api.url}.`,
+        { code: "already-exists", operation: "create_api_key" },
+      );
+    }
+  }
+  session.claims.succeed(server.identity, clientId);
+  return true;
 }

@@ -1,14 +1,17 @@
 import type { ReadResult } from "@pulumi/pulumi/dynamic";
+import { liveValue, type Declared } from "../model/attributes";
+import { entitiesOf, keepsOneGroup } from "../model/entities";
+import { put, type JsonObject } from "../model/json";
 import { entityOf, scopeOf, scopeOfEntity, type Scope } from "../model/scope";
-import { say } from "../servers/diagnostics";
-import { entitiesOf } from "../model/entities";
-import { behaviourNames, type Inputs, type State } from "../state/inputs";
-import { valueAt, type JsonObject } from "../model/json";
-import type { Declared } from "../model/attributes";
-import { managedLeaves, managedText } from "../state/managed";
-import { outputsOf, put } from "../state/outputs";
+import { differences } from "../reconcile/compare";
+import { planOf } from "../reconcile/desired";
+import { isOurs } from "../reconcile/ownership";
+import { groupOfScope } from "../reconcile/scopes";
+import { sayOf } from "../servers/diagnostics";
 import { session } from "../servers/session";
-import { unfulfilled, wishes } from "../reconcile/desired";
+import { behaviourNames, type Inputs } from "../state/inputs";
+import { stateWith } from "../state/outputs";
+import { declaredBefore, stateOf, stored, type State } from "../state/state";
 
 /**
  * Reads a key for `pulumi refresh` and for `ApiKey.get`: its outputs, and the arguments it would have to
@@ -17,49 +20,77 @@ import { unfulfilled, wishes } from "../reconcile/desired";
  * @returns nothing at all when the server has no such key, which the engine takes for deleted
  */
 export async function read(id: string, props: object = {}): Promise<ReadResult> {
-  const state = { clientName: id, ...props, clientId: id } as State;
-  const { keys } = session.server(state.connection);
-  const found = await keys.find(scopeOf(state), id, "read");
+  const state = stateOf(id, props);
+  const { outputs } = state;
+  const server = session.server(outputs.connection);
+  const scope = scopeOf(outputs);
+  const found = await server.keys.find(scope, id);
+  const subject = { resource: (outputs.clientName as string | undefined) ?? id, clientId: id };
   if (found === undefined) {
-    say(`${state.clientName}: api key '${id}' is not on the server any more`);
+    sayOf(subject, [`api key '${id}' is not on the server any more`]);
     return {};
   }
-  const { inputs, leaves } = refreshed(state, found.live as JsonObject);
-  const outputs = outputsOf(inputs, found.live, state, leaves);
-  return { id, inputs, props: { ...outputs, managed: state.managed ?? managedText([]) } };
+  if (!isOurs(state, outputs, found.live)) {
+    sayOf(subject, ["its creation was not confirmed, and the key that is on the server now is another one"]);
+    return {};
+  }
+  const live = found.live as JsonObject;
+  const group = await groupOfScope(server, scope, live);
+  const { inputs, declared } = refreshed(state, live, group);
+  const now = stateWith(inputs, found.live, { ...state, owed: owedStill(state, found.live) }, declared);
+  return { id, inputs, props: stored({ ...now, declared: state.declared }) };
+}
+
+/** A rotation whose outcome was unknown has happened when the key has the secret that was sent. */
+function owedStill({ owed, sentSecret }: State, { clientSecret }: { clientSecret: string }): State["owed"] {
+  return clientSecret === sentSecret ? owed.filter((one) => one !== "rotation") : owed;
 }
 
 /** The arguments of a state, with the live values of those that drifted. */
-function refreshed(state: State, live: JsonObject): { inputs: Inputs; leaves: readonly Declared[] } {
-  const declared = managedLeaves(state);
-  const inputs = argumentsOf(scopeOf(state), state, declared);
-  const drifted = new Set(unfulfilled(wishes(inputs, state, declared), live).map((wish) => wish.name));
-  if (drifted.size === 0) return { inputs, leaves: declared };
-  const scope = scopeNow(state, entitiesOf(live));
-  const leaves = declared.flatMap(([leaf, value]): Declared[] => {
-    if (!drifted.has(leaf.name)) return [[leaf, value]];
-    if (leaf.name === "authorizedEntities") {
-      return [[leaf, entitiesOf(live).filter((one) => one !== entityOf(scope))]];
-    }
-    const now = leaf.field.kind.read(valueAt(live, leaf.path));
-    return now === undefined ? [] : [[leaf, now]];
+function refreshed(
+  state: State,
+  live: JsonObject,
+  group: string | undefined,
+): { inputs: Inputs; declared: readonly Declared[] } {
+  const declared = declaredBefore(state);
+  const inputs = argumentsOf(scopeOf(state.outputs), state, declared);
+  const plan = planOf(inputs, { state, declared, groupOfScope: group });
+  const drifted = new Set(differences(plan, live).map((one) => one.desired.attribute.name));
+  if (drifted.size === 0) return { inputs, declared };
+  const scope = scopeNow(state, live, group);
+  const now = declared.flatMap(([attribute, value]): Declared[] => {
+    if (!drifted.has(attribute.name)) return [[attribute, value]];
+    const { composed, kind } = attribute.field;
+    const there = kind.read(liveValue(attribute, live));
+    if (there === undefined) return [];
+    return [[attribute, composed === undefined ? there : composed.argument(there, entityOf(scope))]];
   });
-  return { inputs: argumentsOf(scope, state, leaves), leaves };
+  return { inputs: argumentsOf(scope, state, now), declared: now };
 }
 
-/** The arguments that leaves make, and those of the state that are not fields of the key. */
-function argumentsOf(scope: Scope, state: State, leaves: readonly Declared[]): Inputs {
+/** The arguments that attributes make, and those of the state that are not fields of the key. */
+function argumentsOf(scope: Scope, { outputs }: State, declared: readonly Declared[]): Inputs {
   const inputs: Record<string, unknown> = { ...scope };
-  for (const name of behaviourNames) if (state[name] !== undefined) inputs[name] = state[name];
-  for (const [leaf, value] of leaves) put(inputs, leaf.argument, value);
+  for (const name of behaviourNames) if (outputs[name] !== undefined) inputs[name] = outputs[name];
+  for (const [attribute, value] of declared) put(inputs, attribute.argument, value);
   return inputs;
 }
 
 /** The scope of the key as it is: the declared one unless the key was moved to another. */
-function scopeNow(state: State, entities: readonly string[]): Scope {
-  const declared = scopeOf(state);
+function scopeNow({ outputs }: State, live: JsonObject, group: string | undefined): Scope {
+  const declared = scopeOf(outputs);
+  const entities = entitiesOf(live);
   if (entities.includes(entityOf(declared))) return declared;
-  const added = entities.filter((one) => state.authorizedEntities?.includes(one) !== true);
+  // A server that keeps one group a key tells of a service's key only the service's group.
+  if (
+    keepsOneGroup(live) &&
+    declared.serviceId !== undefined &&
+    (group === undefined || entities.includes(`group_${group}`))
+  ) {
+    return declared;
+  }
+  const before: readonly string[] = outputs.authorizedEntities ?? [];
+  const added = entities.filter((one) => !before.includes(one));
   const [moved] = [...added, ...entities].flatMap((one) => scopeOfEntity(one) ?? []);
   return moved ?? declared;
 }

@@ -1,16 +1,33 @@
 import type { UpdateResult } from "@pulumi/pulumi/dynamic";
-import type { ApiKeyEntity } from "../client/answers";
-import { scopeOf } from "../model/scope";
+import type { ApiKeyEntity } from "../client/entities";
+import { isOtoroshiError } from "../client/otoroshi-error";
+import type { JsonObject } from "../model/json";
+import { scopeOf, scopePath } from "../model/scope";
+import { noteLines } from "../reconcile/announce";
 import { converge, NotAsAsked } from "../reconcile/converge";
-import { created, generated } from "./create";
+import { created, generated, RESOURCE_NAME } from "../reconcile/creation";
+import { planOf, type Plan } from "../reconcile/desired";
+import { refuseLockouts } from "../reconcile/lockout";
+import { mustBeOurs } from "../reconcile/ownership";
+import { groupOfScope, mustExist } from "../reconcile/scopes";
+import { sayOf } from "../servers/diagnostics";
 import type { Found } from "../servers/find";
-import { HalfDone } from "../state/partial-failure";
-import type { Inputs, State } from "../state/inputs";
-import { managedNames, managedText } from "../state/managed";
-import { outputsOf } from "../state/outputs";
-import { sameTriggers } from "../state/triggers";
+import { resetQuotasOf } from "../servers/quotas";
 import { session, type Server } from "../servers/session";
-import { wishes } from "../reconcile/desired";
+import type { Inputs } from "../state/inputs";
+import { stateWith } from "../state/outputs";
+import { PartialFailure } from "../state/partial-failure";
+import { owedBy, stateOf, stored, type State } from "../state/state";
+
+/** One update: what the state was, what is declared now, and what the triggers ask for. */
+interface Update {
+  readonly server: Server;
+  readonly inputs: Inputs;
+  /** The state so far, with what is owed now. */
+  readonly state: State;
+  /** The secret that the key gets, when it gets one. */
+  readonly secret: string | undefined;
+}
 
 /**
  * Patches the live key to what is declared: one read at most, and one PATCH unless it is so already. A key
@@ -20,64 +37,82 @@ export async function update(
   id: string,
   olds: object,
   news: object,
-): Promise<UpdateResult & { outs: State }> {
-  const state = { ...olds, clientId: id } as State;
-  const inputs = news as Inputs;
-  const server = session.server(state.connection);
-  const scope = scopeOf(state);
-  const found = await server.keys.find(scope, id, "update");
-  const live = await written(server, state, inputs, found);
-  const outs = outputsOf(inputs, live, state);
-  if (sameTriggers(state.quotaResetTriggers, inputs.quotaResetTriggers)) return { outs };
-  try {
-    await server.api.resetQuotas(scopeOf(inputs), id);
-  } catch (error) {
-    // The key is patched: only the reset is left for the next run, which it learns from the old triggers.
-    const pending = { ...outs, quotaResetTriggers: state.quotaResetTriggers ?? [] };
-    throw new HalfDone((error as Error).message, id, pending);
-  }
-  return { outs };
+): Promise<UpdateResult & { outs: object }> {
+  const { server, inputs, state, secret } = begun(id, olds, news as Inputs);
+  const scope = scopeOf(state.outputs);
+  const stays = scopePath(scopeOf(inputs)) === scopePath(scope);
+  if (!stays) await mustExist(server, scopeOf(inputs), id);
+  const found = await server.keys.find(scope, id);
+  if (found?.lost === "scope" && stays) await mustExist(server, scope, id);
+  const one = { server, inputs, state, secret };
+  const live = (found && (await patched(one, found))) ?? (await createdAgain(one));
+  session.claims.claim(server.identity, id, { resource: state.resource, secret: live.clientSecret });
+  const done = stateWith(inputs, live, { ...state, owed: state.owed.filter((owed) => owed !== "rotation") });
+  return { outs: stored(await reset(server, done)) };
 }
 
-async function written(
-  server: Server,
-  state: State,
-  inputs: Inputs,
-  found: Found | undefined,
-): Promise<ApiKeyEntity> {
-  const { clientId } = state;
-  const rotated = !sameTriggers(state.secretRotationTriggers, inputs.secretRotationTriggers);
-  const secret = inputs.clientSecret ?? (rotated ? generated(64) : undefined);
-  if (found === undefined) {
-    return created(server, inputs, clientId, secret ?? state.clientSecret);
-  }
-  const asked = { ...inputs, clientSecret: secret };
-  // A rotation that is asked for differs from any secret before it, and so is written even while the server
-  // rotates the key by itself.
-  const before = rotated
-    ? {
-        ...state,
-        managed: managedText([...managedNames(state), "clientSecret"]),
-        declared: { ...state.declared, clientSecret: "" },
-      }
-    : state;
+function begun(id: string, olds: object, inputs: Inputs): Update {
+  const before = stateOf(id, olds);
+  const owed = owedBy(before, inputs);
+  const resource = before.resource === "" ? generated(RESOURCE_NAME) : before.resource;
+  const rotated = owed.includes("rotation") ? (before.sentSecret ?? generated(64)) : undefined;
+  return {
+    server: session.server(before.outputs.connection),
+    inputs,
+    state: { ...before, resource, owed },
+    secret: inputs.clientSecret ?? rotated,
+  };
+}
+
+async function patched(one: Update, found: Found): Promise<ApiKeyEntity | undefined> {
+  const { server, state, inputs, secret } = one;
+  const { clientId } = state.outputs;
+  mustBeOurs(server, state, inputs, found.live);
+  const live = found.live as JsonObject;
+  const plan = await planFor(one, live);
+  refuseLockouts(server, clientId, plan, live);
+  sayOf({ resource: session.notes.of(inputs)?.resource ?? clientId, clientId }, noteLines(plan, live));
   try {
-    return await converge(server, scopeOf(state), found, wishes(asked, before));
+    return await converge(server, scopeOf(state.outputs), found, plan);
   } catch (error) {
     if (error instanceof NotAsAsked) {
-      throw new HalfDone(error.message, clientId, {
-        ...outputsOf(inputs, error.live, state),
-        ...pendingTriggers(state),
-      });
+      const rotated = error.live.clientSecret === secret;
+      const owed = state.owed.filter((each) => each !== "rotation" || !rotated);
+      throw new PartialFailure(error.message, clientId, stateWith(inputs, error.live, { ...state, owed }));
+    }
+    if (isOtoroshiError(error) && error.uncertain && state.owed.includes("rotation")) {
+      // The key may have the new secret already: kept, so that the next update does not make another.
+      throw new PartialFailure(error.message, clientId, { ...state, sentSecret: secret });
     }
     throw error;
   }
 }
 
-/** The triggers of the state, so that what they ask for is asked for again. */
-function pendingTriggers({ secretRotationTriggers, quotaResetTriggers }: State): Partial<State> {
-  return {
-    ...(secretRotationTriggers === undefined ? {} : { secretRotationTriggers }),
-    ...(quotaResetTriggers === undefined ? {} : { quotaResetTriggers }),
-  };
+async function planFor({ server, inputs, state, secret }: Update, live: JsonObject): Promise<Plan> {
+  const rotates = state.owed.includes("rotation");
+  return planOf(secret === undefined ? inputs : { ...inputs, clientSecret: secret }, {
+    // Of a key whose creation was not confirmed, nothing is known.
+    state: state.creation === "known" ? state : undefined,
+    anew: ({ field }) => rotates && field.secret === true,
+    groupOfScope: await groupOfScope(server, scopeOf(inputs), live),
+  });
+}
+
+function createdAgain({ server, inputs, state, secret }: Update): Promise<ApiKeyEntity> {
+  const { clientId, clientName, clientSecret } = state.outputs;
+  const identity = { clientId, clientName, clientSecret: secret ?? clientSecret };
+  const owed = state.owed.filter((each) => each !== "rotation");
+  return created(server, { inputs, identity, resource: state.resource, owed });
+}
+
+/** Resets the quotas when that is owed; the key is written already, so that a failure leaves only the reset. */
+async function reset(server: Server, state: State): Promise<State> {
+  if (!state.owed.includes("reset")) return state;
+  const { clientId } = state.outputs;
+  try {
+    await resetQuotasOf(server.api, scopeOf(state.outputs), clientId);
+  } catch (error) {
+    throw new PartialFailure((error as Error).message, clientId, state);
+  }
+  return { ...state, owed: state.owed.filter((owed) => owed !== "reset") };
 }

@@ -3,8 +3,9 @@ import { Bench } from "tinybench";
 import { ApiKeysApi } from "../../provider/client/api-keys-api";
 import type { Inputs } from "../../provider/state/inputs";
 import type { JsonObject } from "../../provider/model/json";
-import { outputsOf } from "../../provider/state/outputs";
-import { patchOf, wishes } from "../../provider/reconcile/desired";
+import { planOf } from "../../provider/reconcile/desired";
+import { patchOf } from "../../provider/reconcile/patch";
+import { stateWith } from "../../provider/state/outputs";
 import { ADMIN, startOtoroshi } from "../otoroshi";
 import { liveKey } from "../unit/key";
 
@@ -36,7 +37,7 @@ async function throughput(): Promise<void> {
 
   const [before, after] = [large(1000, "before"), large(1000, "after")];
   const live = liveKey({ metadata: before.metadata, tags: before.tags });
-  const state = outputsOf(before, live);
+  const state = stateWith(before, live, { resource: "made", owed: [] });
 
   const bench = new Bench({ time: 2000 });
   bench.add(`${String(CONCURRENCY)} GETs by fetch alone`, () =>
@@ -45,10 +46,10 @@ async function throughput(): Promise<void> {
   bench.add(`${String(CONCURRENCY)} GETs by the client`, () => many(() => api.get(g1, "k")));
   // Copies: an object's leaves are worked out once, and each update of a real run has objects of its own.
   bench.add("patch of 1,000 metadata entries and 1,000 tags, all changed", () => {
-    patchOf(wishes({ ...after }, { ...state }), live as JsonObject);
+    patchOf(planOf({ ...after }, { state: { ...state } }), live as JsonObject);
   });
   bench.add("patch of 1,000 metadata entries and 1,000 tags, none changed", () => {
-    patchOf(wishes({ ...before }, { ...state }), live as JsonObject);
+    patchOf(planOf({ ...before }, { state: { ...state } }), live as JsonObject);
   });
   await bench.run();
   await otoroshi.close();

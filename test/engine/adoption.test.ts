@@ -23,11 +23,11 @@ describe("on the real engine, adoption", function () {
       'new ApiKey("billing", { groupId: "g1", clientId: "old-id", dailyQuota: 1000, adopt: true });',
     );
     const { output } = await at.stack.up();
-    assert.match(output, /clientName: "made by hand" -> "billing"\s+dailyQuota: 7 -> 1000/);
+    assert.match(output, /1 to change\s+dailyQuota: 7 -> 1000/);
     const key = at.otoroshi.keys.get("old-id");
     assert.deepEqual(
       [key?.clientName, key?.dailyQuota, key?.clientSecret, key?.description, key?.metadata],
-      ["billing", 1000, "made-by-hand-secret", "theirs", { theirs: "stays" }],
+      ["made by hand", 1000, "made-by-hand-secret", "theirs", { theirs: "stays" }],
     );
     assertEmpty(await at.stack.preview());
     assertEmpty(await at.stack.refresh());

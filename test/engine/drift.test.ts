@@ -26,7 +26,7 @@ describe("on the real engine, drift", function () {
     assert.notEqual(preview.code, 0);
     assert.match(
       preview.output,
-      /^\s*billing: dailyQuota is 500, declared 1000; metadata\.env is "dev", declared "prod"$/m,
+      /^\s*billing: dailyQuota is 500, declared 1000; metadata\.env is "dev", declared "prod" \(api key 'billing-id'\)$/m,
     );
     at.takeRequests();
     await at.stack.up();
@@ -48,7 +48,7 @@ describe("on the real engine, drift", function () {
     await at.stack.up();
     change(at.otoroshi, "k", { clientSecret: "changed-by-hand" });
     const { output } = await at.stack.preview();
-    assert.match(output, /^\s*billing: clientSecret is not the declared one$/m);
+    assert.match(output, /^\s*billing: clientSecret is not the declared one \(api key 'k'\)$/m);
     await at.stack.up();
     assert.equal(at.otoroshi.keys.get("k")?.clientSecret, "declared-secret");
   });

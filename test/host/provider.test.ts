@@ -223,7 +223,7 @@ describe("the provider in the SDK's host of dynamic providers", function () {
     await host.update(id, error.left.properties, news);
     assert.deepEqual(
       requests().filter((one) => !one.startsWith("GET")),
-      [`DELETE /api/groups/g1/apikeys/${id}/quotas`],
+      [`DELETE /api/apikeys/${id}/quotas`],
     );
   });
 

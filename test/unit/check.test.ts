@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { failuresOf, normalised } from "../../provider/verbs/check";
+import { normalised } from "../../provider/state/normalised";
+import { argumentFailures as failuresOf } from "../../provider/state/validation";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 

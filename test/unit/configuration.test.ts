@@ -13,6 +13,7 @@ describe("the configuration", () => {
     assert.deepEqual(configuration(stack, env).connection(), {
       ...stack,
       routingHostname: "otoroshi-api.oto.tools",
+      tenant: undefined,
       requestTimeout: 30,
     });
   });
@@ -24,16 +25,19 @@ describe("the configuration", () => {
       OTOROSHI_CLIENT_SECRET: "secret",
       OTOROSHI_REQUEST_TIMEOUT: "2.5",
       OTOROSHI_DRIFT_DETECTION: "false",
+      OTOROSHI_TENANT: "acme",
     };
     assert.deepEqual(configuration({}, env).connection(), {
       url: "https://otoroshi.example",
       clientId: "id",
       clientSecret: "secret",
       routingHostname: undefined,
+      tenant: "acme",
       requestTimeout: 2.5,
     });
-    assert.equal(configuration({}, env).driftDetection, false);
-    assert.equal(configuration({}).driftDetection, true);
+    assert.equal(configuration({}, env).driftDetection, "false");
+    assert.equal(configuration({ driftDetection: "required" }, env).driftDetection, "required");
+    assert.equal(configuration({}).driftDetection, "true");
   });
 
   it("names the key, and the environment's variable, that is missing", () => {

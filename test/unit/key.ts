@@ -1,4 +1,4 @@
-import type { ApiKeyEntity } from "../../provider/client/answers";
+import type { ApiKeyEntity } from "../../provider/client/entities";
 
 /** A key as Otoroshi 17 answers it when it was created in group g1 with a name only. */
 export function liveKey(changes: Record<string, unknown> = {}): ApiKeyEntity {

@@ -1,15 +1,24 @@
 import assert from "node:assert/strict";
 import { applyPatch, type Operation } from "fast-json-patch";
-import type { Inputs, State } from "../../provider/state/inputs";
+import type { Inputs } from "../../provider/state/inputs";
 import type { JsonObject } from "../../provider/model/json";
-import { outputsOf } from "../../provider/state/outputs";
-import { patchOf, unfulfilled, wishes } from "../../provider/reconcile/desired";
+import { differences } from "../../provider/reconcile/compare";
+import { planOf } from "../../provider/reconcile/desired";
+import { patchOf } from "../../provider/reconcile/patch";
+import { stateWith } from "../../provider/state/outputs";
+import type { State } from "../../provider/state/state";
+import type { ApiKeyEntity } from "../../provider/client/entities";
 import { liveKey, opening } from "./key";
+
+/** The state of a key that was made as declared. */
+function stateOf(inputs: Inputs, live: ApiKeyEntity): State {
+  return stateWith(inputs, live, { resource: "made", owed: [] });
+}
 
 /** The patch from a live key to what is declared; `before` was declared until now. */
 function patch(inputs: Inputs, live = liveKey(), before?: Inputs): Operation[] {
-  const state: State | undefined = before && outputsOf(before, live);
-  return patchOf(wishes({ groupId: "g1", ...inputs }, state), live as JsonObject);
+  const state = before && stateOf(before, live);
+  return patchOf(planOf({ groupId: "g1", ...inputs }, { state }), live as JsonObject) as Operation[];
 }
 
 describe("the patch from live to declared", () => {
@@ -57,11 +66,11 @@ describe("the patch from live to declared", () => {
   });
 
   it("does not remove a metadata name that is gone already", () => {
-    const before = outputsOf(
+    const before = stateOf(
       { groupId: "g1", metadata: { env: "prod" } },
       liveKey({ metadata: { env: "prod" } }),
     );
-    assert.deepEqual(patchOf(wishes({ groupId: "g1" }, before), liveKey() as JsonObject), []);
+    assert.deepEqual(patchOf(planOf({ groupId: "g1" }, { state: before }), liveKey() as JsonObject), []);
   });
 
   it("writes a set as a whole, and not at all for another order or a repetition", () => {
@@ -119,27 +128,31 @@ describe("the patch from live to declared", () => {
     assert.deepEqual(patch(declared, live), []);
   });
 
-  it("keeps the authorized_entity that somebody gave a path when the list changes", () => {
-    const mine = { method: "GET", path: "/a", authorized_entity: "group_g1" };
-    const live = liveKey({
-      restrictions: { enabled: false, allowLast: true, allowed: [mine], forbidden: [], notFound: [] },
-    });
-    const [operation] = patch(
-      {
+  it("compares the entity that a path is for: one that somebody narrowed to an entity is drift, and is widened", () => {
+    const restricted = (authorized_entity: unknown): ReturnType<typeof liveKey> =>
+      liveKey({
         restrictions: {
-          allowed: [
-            { method: "GET", path: "/a" },
-            { method: "PUT", path: "/b" },
-          ],
+          enabled: false,
+          allowLast: true,
+          allowed: [],
+          forbidden: [{ method: "GET", path: "/a", authorized_entity }],
+          notFound: [],
         },
-      },
-      live,
+      });
+    const item = { method: "GET", path: "/a" };
+    const one = { ...item, authorized_entity: { kind: "route" as const, id: "r1" } };
+    const value = (inputs: Inputs, live: ReturnType<typeof liveKey>): unknown =>
+      patch(inputs, live).map((operation) => (operation as { value?: unknown }).value);
+    assert.deepEqual(value({ restrictions: { forbidden: [item] } }, restricted(null)), []);
+    assert.deepEqual(
+      value({ restrictions: { forbidden: [item] } }, restricted({ kind: "route", id: "r1" })),
+      [[item]],
     );
-    assert.deepEqual(operation, {
-      op: "replace",
-      path: "/restrictions/allowed",
-      value: [mine, { method: "PUT", path: "/b" }],
-    });
+    assert.deepEqual(value({ restrictions: { forbidden: [one] } }, restricted(null)), [[one]]);
+    assert.deepEqual(
+      value({ restrictions: { forbidden: [one] } }, restricted({ id: "r1", kind: "route" })),
+      [],
+    );
   });
 
   it("writes a strategy of which a property is no longer declared, although the live one contains the rest", () => {
@@ -184,7 +197,7 @@ describe("the patch from live to declared", () => {
     };
     const made = liveKey();
     applyPatch(made, patch(declared), true);
-    const live = { ...made, ...opening("group_g1", "group_g2") } as typeof made;
+    const live = { ...made, ...opening("group_g1", "group_g2") };
     const back = structuredClone(live);
     applyPatch(back, patch({}, live, { groupId: "g1", ...declared }), true);
     assert.deepEqual({ ...back, ...opening(...(back.authorizedEntities ?? [])) }, liveKey());
@@ -225,7 +238,7 @@ describe("the patch from live to declared", () => {
   });
 
   it("makes the live key fulfil every wish when it is applied", () => {
-    const all = wishes({
+    const all = planOf({
       groupId: "g2",
       dailyQuota: 5,
       metadata: { a: "b" },
@@ -233,8 +246,9 @@ describe("the patch from live to declared", () => {
       validUntil: "2100-01-01T00:00:00Z",
     });
     const live = liveKey();
-    const patched = applyPatch(live, patchOf(all, live as JsonObject), true).newDocument as JsonObject;
-    assert.deepEqual(unfulfilled(all, patched), []);
+    const patched = applyPatch(live, patchOf(all, live as JsonObject) as Operation[], true)
+      .newDocument as JsonObject;
+    assert.deepEqual(differences(all, patched), []);
   });
 });
 
@@ -250,8 +264,8 @@ describe("the patch of authorized entities", () => {
 
   it("moves to another scope in place", () => {
     const live = liveKey();
-    const [operation] = patchOf(
-      wishes({ serviceId: "s1" }, outputsOf({ groupId: "g1" }, live)),
+    const [, operation] = patchOf(
+      planOf({ serviceId: "s1" }, { state: stateOf({ groupId: "g1" }, live) }),
       live as JsonObject,
     );
     assert.deepEqual(operation, { op: "replace", path: "/authorizedEntities", value: ["service_s1"] });
@@ -260,7 +274,7 @@ describe("the patch of authorized entities", () => {
   it("carries the entities of others over when it moves, tested against loss", () => {
     const live = liveKey(opening("group_g1", "route_r1"));
     const operations = patchOf(
-      wishes({ serviceId: "s1" }, outputsOf({ groupId: "g1" }, live)),
+      planOf({ serviceId: "s1" }, { state: stateOf({ groupId: "g1" }, live) }),
       live as JsonObject,
     );
     assert.deepEqual(operations.slice(0, 2), [
@@ -274,9 +288,9 @@ describe("the patch of authorized entities", () => {
   });
 
   it("takes a key back that somebody moved elsewhere", () => {
-    const state = outputsOf({ groupId: "g1" }, liveKey(opening("group_g1", "route_r1")));
+    const state = stateOf({ groupId: "g1" }, liveKey(opening("group_g1", "route_r1")));
     const moved = liveKey(opening("group_g2", "route_r1"));
-    const [, operation] = patchOf(wishes({ groupId: "g1" }, state), moved as JsonObject);
+    const [, operation] = patchOf(planOf({ groupId: "g1" }, { state }), moved as JsonObject);
     assert.deepEqual(operation, {
       op: "replace",
       path: "/authorizedEntities",
@@ -288,7 +302,8 @@ describe("the patch of authorized entities", () => {
     const older: Record<string, unknown> = { ...liveKey() };
     delete older["authorizedEntities"];
     delete older["authorizations"];
-    const operations = (inputs: Inputs): Operation[] => patchOf(wishes(inputs), older as JsonObject);
+    const operations = (inputs: Inputs): Operation[] =>
+      patchOf(planOf(inputs), older as JsonObject) as Operation[];
     assert.deepEqual(operations({ groupId: "g1" }), []);
     assert.deepEqual(operations({ serviceId: "s1" }), []);
     assert.deepEqual(operations({ groupId: "g2" }), [

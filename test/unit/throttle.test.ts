@@ -91,4 +91,42 @@ describe("the throttle", () => {
     assert.equal(await first, "connection lost");
     assert.deepEqual(await second, { status: 200 });
   });
+
+  it("waits by a clock that nobody sets: a leap of the wall clock changes nothing", async () => {
+    for (const leap of [-3_600_000, 3_600_000]) {
+      const attempt = sinon.stub().resolves({ status: 200 });
+      attempt.onSecondCall().resolves({ status: 429 });
+      const throttle = new Throttle("http://otoroshi");
+      await throttle.send(attempt);
+      const second = throttle.send(attempt);
+      await clock.tickAsync(1);
+      clock.setSystemTime(Date.now() + leap);
+      await clock.tickAsync(9_000);
+      assert.equal(attempt.callCount, 2);
+      await clock.tickAsync(1_500);
+      assert.equal(attempt.callCount, 3);
+      await second;
+    }
+  });
+
+  it("comes back when a 429 says so, in seconds or by a date", async () => {
+    for (const header of [() => "30", () => new Date(Date.now() + 30_000).toUTCString()]) {
+      const retryAfter = header();
+      const throttle = new Throttle("http://otoroshi");
+      const attempt = sinon.stub().resolves({ status: 200 });
+      attempt.onFirstCall().resolves({ status: 429, retryAfter });
+      const answer = throttle.send(attempt);
+      await clock.tickAsync(29_000);
+      assert.equal(attempt.callCount, 1);
+      await clock.tickAsync(2_000);
+      assert.deepEqual(await answer, { status: 200 });
+    }
+  });
+
+  it("gives up at once when a 429 says to come back later than in two minutes", async () => {
+    const refusal = { status: 429, retryAfter: "3600" };
+    const attempt = sinon.fake.resolves(refusal);
+    assert.equal(await new Throttle("http://otoroshi").send(attempt), refusal);
+    assert.equal(attempt.callCount, 1);
+  });
 });

@@ -1,0 +1,96 @@
+import { ApiKeysApi } from "../client/api-keys-api";
+import type { ApiKeyEntity } from "../client/entities";
+import { entitiesOf } from "../model/entities";
+import type { JsonObject } from "../model/json";
+import { identifier } from "../model/kinds";
+import type { Scope } from "../model/scope";
+import { declarationOf, type Declaration, type Undeclarable } from "./declaration";
+import { selectedKeys } from "./live-selection";
+import { namesOf, type Names } from "./names";
+import { mustNotExist, write } from "./output";
+import { placesOf, Scopes } from "./place";
+import { head, statement } from "./program";
+import { Progress } from "./progress";
+import { target, type TargetOptions } from "./target";
+
+/** The options of `import`. */
+export interface ImportOptions extends TargetOptions {
+  /** Whose keys are declared; without one those of the whole server. */
+  readonly scopes: readonly Scope[];
+  /** The file to write; standard output without one. */
+  readonly out?: string | undefined;
+  /** Whether an existing file is written over. */
+  readonly force?: boolean | undefined;
+}
+
+/** The keys of a server and where each can be declared. */
+interface Findings {
+  readonly url: string;
+  readonly keys: readonly ApiKeyEntity[];
+  readonly places: ReadonlyMap<string, Scope>;
+}
+
+/**
+ * Writes a program that declares live keys.
+ *
+ * @throws CommandFailure, OtoroshiError with what to do; nothing is written then
+ */
+export async function importKeys(options: ImportOptions): Promise<void> {
+  const { out, force } = options;
+  if (force !== true) mustNotExist(out);
+  const findings = await find(options);
+  let left = 0;
+  const text = function* (): Generator<string> {
+    yield head(findings.url);
+    const names = namesOf(findings.keys);
+    for (const live of findings.keys) {
+      const called = names.get(live.clientId) as Names;
+      const declared = declarationIn(
+        live,
+        findings.places.get(live.clientId),
+        called.resource,
+        options.connection,
+      );
+      if ("reason" in declared) left += 1;
+      yield `\n${statement({ ...called, clientId: live.clientId, ...declared })}`;
+    }
+  };
+  await write(text(), out, force);
+  if (out === undefined) return;
+  const rest = left === 0 ? "" : `; of ${String(left)} more it says why it cannot`;
+  await write([`${out} declares ${apiKeys(findings.keys.length - left)}${rest}\n`]);
+}
+
+function apiKeys(count: number): string {
+  return `${String(count)} api key${count === 1 ? "" : "s"}`;
+}
+
+async function find(options: ImportOptions): Promise<Findings> {
+  const { connection } = await target(options);
+  const progress = new Progress();
+  const api = new ApiKeysApi(connection, (line) => progress.say(line));
+  const there = new Scopes(api);
+  try {
+    progress.begin("Listing keys", options.scopes.length);
+    const selection = { scopes: options.scopes, adminKey: connection.clientId };
+    const keys = await selectedKeys(api, there, selection, () => progress.step());
+    progress.begin("Looking for their scopes", keys.length);
+    const places = await placesOf(there, keys, options.scopes, () => progress.step());
+    return { url: api.url, keys, places };
+  } finally {
+    progress.end();
+  }
+}
+
+function declarationIn(
+  live: ApiKeyEntity,
+  place: Scope | undefined,
+  resource: string,
+  connection: string | undefined,
+): Declaration | Undeclarable {
+  if (place !== undefined) return declarationOf(live, place, resource, connection);
+  if (!identifier.schema.safeParse(live.clientId).success) return { reason: "no request can name it." };
+  const entities = entitiesOf(live as JsonObject);
+  if (entities.length === 0) return { reason: "it opens nothing." };
+  return { reason: `none of what it opens can be its scope, or is on the server: ${entities.join(", ")}.` };
+}

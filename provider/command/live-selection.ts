@@ -1,0 +1,56 @@
+import type { ApiKeyEntity } from "../client/entities";
+import type { ApiKeysApi } from "../client/api-keys-api";
+import { entitiesOf } from "../model/entities";
+import type { JsonObject } from "../model/json";
+import { describeScope, entityOf, type Scope } from "../model/scope";
+import { CommandFailure } from "./failure";
+import { byClientId } from "./names";
+import type { Scopes } from "./place";
+
+/** The key, and the group, that Otoroshi makes for its own back office at its first start. */
+const BACK_OFFICE_KEY = "admin-api-apikey-id";
+const BACK_OFFICE_GROUP: Scope = { groupId: "admin-api-group" };
+
+/** Which keys of a server are asked for. */
+export interface Selection {
+  /** The keys of these scopes; without one those of the whole server. */
+  readonly scopes: readonly Scope[];
+  /** The admin key in use, which is left out. */
+  readonly adminKey: string;
+}
+
+/**
+ * The live keys of a selection, by clientId, without those of Otoroshi's own back office: the key that it
+ * made for itself, those that open nothing but its admin API, and the one that is used now.
+ *
+ * @param listed is called once a list
+ * @throws CommandFailure when a scope is not on the server
+ */
+export async function selectedKeys(
+  api: ApiKeysApi,
+  there: Scopes,
+  { scopes, adminKey }: Selection,
+  listed: () => void,
+): Promise<ApiKeyEntity[]> {
+  const all = new Map<string, ApiKeyEntity>();
+  const take = (keys: readonly ApiKeyEntity[]): void => {
+    for (const key of keys) all.set(key.clientId, key);
+    listed();
+  };
+  if (scopes.length === 0) take(await api.listAll());
+  for (const scope of scopes) {
+    const keys = await api.list(scope);
+    // Some lists are just empty when their scope is not there.
+    if (keys.length === 0 && !(await there.has(scope))) {
+      throw new CommandFailure(`${describeScope(scope)} is not on ${api.url}`);
+    }
+    take(keys);
+  }
+  return [...all.values()].filter((key) => !isBackOffice(key, adminKey)).sort(byClientId);
+}
+
+function isBackOffice(key: ApiKeyEntity, adminKey: string): boolean {
+  if (key.clientId === adminKey || key.clientId === BACK_OFFICE_KEY) return true;
+  const entities = entitiesOf(key as JsonObject);
+  return entities.length > 0 && entities.every((one) => one === entityOf(BACK_OFFICE_GROUP));
+}

@@ -1,0 +1,30 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { CommandFailure } from "./failure";
+
+/** Bytes of an answer at most: the state of tens of thousands of keys. */
+const LARGEST = 2 ** 30;
+
+/**
+ * What a command of the Pulumi CLI prints, in the project of the current folder.
+ *
+ * @throws CommandFailure with what it says, when it fails or is not there
+ */
+export async function pulumi(...args: string[]): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)("pulumi", args, { maxBuffer: LARGEST });
+    return stdout;
+  } catch (error) {
+    const { code, stderr } = error as { code?: unknown; stderr?: string };
+    if (code === "ENOENT") {
+      throw new CommandFailure("pulumi is not on the PATH, and what is asked for is known to it alone");
+    }
+    const said = stderr?.split("\n").find((line) => line.trim() !== "") ?? "it does not say why";
+    throw new CommandFailure(`pulumi ${args.slice(0, 2).join(" ")} failed: ${said.replace(/^error: /u, "")}`);
+  }
+}
+
+/** The options that choose a stack; none for the selected one. */
+export function stackOptions(stack: string | undefined): string[] {
+  return stack === undefined ? [] : ["--stack", stack];
+}

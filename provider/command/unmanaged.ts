@@ -1,0 +1,117 @@
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import stringWidth from "string-width";
+import { ApiKeysApi } from "../client/api-keys-api";
+import type { ApiKeyEntity } from "../client/entities";
+import { entitiesOf } from "../model/entities";
+import type { JsonObject } from "../model/json";
+import type { Scope } from "../model/scope";
+import { CommandFailure } from "./failure";
+import { knownHere } from "./known";
+import { visible } from "./literal";
+import { selectedKeys } from "./live-selection";
+import { write } from "./output";
+import { Scopes } from "./place";
+import { Progress } from "./progress";
+import { pulumi, stackOptions } from "./pulumi";
+import { knownKeys, type KnownKey } from "./state-file";
+import { target, type Target, type TargetOptions } from "./target";
+
+/** The options of `unmanaged`. */
+export interface UnmanagedOptions extends TargetOptions {
+  /** Whose keys are looked at; without one those of the whole server. */
+  readonly scopes: readonly Scope[];
+  /** Files of states, `-` for standard input; the state of the selected stack without one. */
+  readonly state: readonly string[];
+  /** Whether programs read the answer. */
+  readonly json?: boolean | undefined;
+}
+
+/**
+ * Prints the live keys that no state knows.
+ *
+ * @returns whether there are any
+ * @throws CommandFailure, OtoroshiError when that cannot be told
+ */
+export async function unmanagedKeys(options: UnmanagedOptions): Promise<boolean> {
+  const chosen = await target(options);
+  const { url } = chosen.connection;
+  const progress = new Progress();
+  const live = await liveKeys(options, chosen, progress);
+  // In this order, since a key that is created meanwhile is in the state and not among the live ones.
+  const known = knownHere(await statesOf(options), chosen);
+  if (known.elsewhere > 0) {
+    const count = String(known.elsewhere);
+    progress.say(`warning: keys in the states that do not count, since they are not on ${url}: ${count}`);
+  }
+  const found = live.filter((key) => !known.here.has(key.clientId));
+  const summary = `${url}: ${String(live.length)} api keys, ${String(found.length)} unmanaged\n`;
+  await write(options.json === true ? [json(found)] : [table(found), summary]);
+  return found.length > 0;
+}
+
+async function liveKeys(
+  { scopes }: UnmanagedOptions,
+  { connection }: Target,
+  progress: Progress,
+): Promise<ApiKeyEntity[]> {
+  const api = new ApiKeysApi(connection, (line) => progress.say(line));
+  try {
+    progress.begin("Listing keys", scopes.length);
+    const selection = { scopes, adminKey: connection.clientId };
+    return await selectedKeys(api, new Scopes(api), selection, () => progress.step());
+  } finally {
+    progress.end();
+  }
+}
+
+async function statesOf({ state, stack }: UnmanagedOptions): Promise<KnownKey[]> {
+  if (state.length === 0) {
+    return knownKeys(await pulumi("stack", "export", ...stackOptions(stack)), "the state of the stack");
+  }
+  const known = await Promise.all(
+    [...new Set(state)].map(async (file) =>
+      knownKeys(await contentsOf(file), file === "-" ? "standard input" : file),
+    ),
+  );
+  return known.flat();
+}
+
+async function contentsOf(file: string): Promise<string> {
+  try {
+    return file === "-" ? await text(process.stdin) : await readFile(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new CommandFailure(`${file} cannot be read (${code})`);
+  }
+}
+
+/** What a program may want to know of a key: nothing that it could be used with. */
+function json(keys: readonly ApiKeyEntity[]): string {
+  const shown = keys.map((key) => ({
+    clientId: key.clientId,
+    clientName: key.clientName,
+    description: key.description ?? "",
+    enabled: key.enabled ?? true,
+    tags: key.tags ?? [],
+    authorizedEntities: entitiesOf(key as JsonObject),
+    tenant: key._loc?.tenant ?? "default",
+  }));
+  return `${JSON.stringify(shown, null, 2)}\n`;
+}
+
+function table(keys: readonly ApiKeyEntity[]): string {
+  const rows = keys.map((key) => [
+    visible(key.clientId),
+    visible(key.clientName),
+    visible(entitiesOf(key as JsonObject).join(" ")),
+  ]);
+  const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => stringWidth(row[column] ?? ""))));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => cell + " ".repeat(Math.max(0, (widths[column] ?? 0) - stringWidth(cell))))
+      .join("  ")
+      .trimEnd();
+  return rows.map((row) => `${line(row)}\n`).join("");
+}

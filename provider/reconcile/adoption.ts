@@ -1,0 +1,67 @@
+import type { ApiKeyEntity } from "../client/entities";
+import { OtoroshiError } from "../client/otoroshi-error";
+import { isObject, type JsonObject } from "../model/json";
+import { scopeOf } from "../model/scope";
+import { say } from "../servers/diagnostics";
+import { session, type Server } from "../servers/session";
+import type { Inputs } from "../state/inputs";
+import { changeLines, noteLines, Secrecy } from "./announce";
+import { converge } from "./converge";
+import { planOf, type Plan } from "./desired";
+import { isOwnLogin, refuseLockouts } from "./lockout";
+import { groupOfScope } from "./scopes";
+
+/** Marks that other tools leave in the metadata of keys that they manage (observed). */
+const MANAGERS: readonly { readonly mark: RegExp; readonly tool: string }[] = [
+  { mark: /^otoroshi-provider$/u, tool: "Otoroshi's Kubernetes operator" },
+  { mark: /^daikoku__/u, tool: "Daikoku" },
+];
+
+/**
+ * Takes over an existing key: says what will change, and patches just that.
+ *
+ * @throws OtoroshiError when it is not there any more, or when it is the one that the provider logs in with
+ */
+export async function adopted(server: Server, inputs: Inputs, clientId: string): Promise<ApiKeyEntity> {
+  const scope = scopeOf(inputs);
+  const found = await server.keys.read(scope, clientId);
+  if (found !== undefined) {
+    const live = found.live as JsonObject;
+    const plan = planOf(inputs, { groupOfScope: await groupOfScope(server, scope, live) });
+    sayAdoption(server, inputs, clientId, plan, live, "adopting");
+    refuseLockouts(server, clientId, plan, live);
+    const now = await converge(server, scope, found, plan);
+    if (now !== undefined) return now;
+  }
+  throw new OtoroshiError(
+    `api key '${clientId}' on ${server.api.url} vanished while it was adopted. Try again.`,
+    { code: "not-found", missing: "api-key", operation: "create_api_key" },
+  );
+}
+
+/** Says what taking over a key changes, in a preview as in an update. */
+export function sayAdoption(
+  server: Server,
+  inputs: Inputs,
+  clientId: string,
+  plan: Plan,
+  live: JsonObject,
+  verb: "adopting" | "would adopt",
+): void {
+  const note = session.notes.of(inputs);
+  const changes = changeLines(plan, live, new Secrecy(note));
+  const whose = note === undefined ? "" : `${note.resource}: `;
+  say(
+    `${whose}${verb} api key '${clientId}' of ${server.api.url}: ${changes.length === 0 ? "nothing" : String(changes.length)} to change`,
+  );
+  for (const line of [...changes, ...noteLines(plan, live)]) say(`  ${line}`);
+  for (const tool of managersOf(live)) {
+    say(`  warning: ${tool} manages this key as well, and each would undo the changes of the other`);
+  }
+  if (isOwnLogin(server, clientId)) say("  warning: the provider logs in with this key");
+}
+
+function managersOf({ metadata }: JsonObject): string[] {
+  const names = isObject(metadata) ? Object.keys(metadata) : [];
+  return MANAGERS.filter(({ mark }) => names.some((name) => mark.test(name))).map(({ tool }) => tool);
+}

@@ -1,0 +1,176 @@
+import { randomInt } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
+import type { ApiKeyEntity } from "../client/entities";
+import { isOtoroshiError, OtoroshiError } from "../client/otoroshi-error";
+import type { JsonObject } from "../model/json";
+import { scopeOf, type Scope } from "../model/scope";
+import type { Found } from "../servers/find";
+import { session, type Server } from "../servers/session";
+import { bodyOf } from "../state/body";
+import type { Inputs, KeyIdentity } from "../state/inputs";
+import { stateWith } from "../state/outputs";
+import { PartialFailure } from "../state/partial-failure";
+import type { State } from "../state/state";
+import { adopted } from "./adoption";
+import { differences } from "./compare";
+import { NotAsAsked, notAsAsked } from "./converge";
+import { planOf } from "./desired";
+
+/** How often a creation is sent whose answer was lost. */
+const ATTEMPTS = 5;
+
+/** Milliseconds before it is sent again, times the attempts so far: a gateway that restarts takes a moment. */
+const PAUSE = 500;
+
+const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+/** A random text of the kind that Otoroshi generates ids and secrets of. */
+export function generated(length: number): string {
+  return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
+}
+
+/** The length of a resource's own name: two resources of one key hardly ever share it. */
+export const RESOURCE_NAME = 4;
+
+/** A key that is to be made. */
+export interface Creation {
+  readonly inputs: Inputs;
+  /** The id and the secret that it gets, and its name where the arguments do not say. */
+  readonly identity: KeyIdentity;
+  /** The resource's own name in this run; see `State.resource`. */
+  readonly resource: string;
+  /** What stays owed when the key is made; see `State.owed`. */
+  readonly owed: State["owed"];
+}
+
+/**
+ * Creates a key by one POST, or takes over the one of its clientId where that is allowed.
+ *
+ * @throws PartialFailure when a key was, or may have been, created that is not what was asked for
+ * @throws OtoroshiError when none was
+ */
+export async function created(server: Server, creation: Creation): Promise<ApiKeyEntity> {
+  const { inputs, identity, resource, owed } = creation;
+  const { clientId, clientSecret } = identity;
+  try {
+    const live = await createdOrAdopted(server, creation);
+    session.claims.claim(server.identity, clientId, { resource, secret: live.clientSecret });
+    return live;
+  } catch (error) {
+    const claim = (secret: string): void =>
+      session.claims.claim(server.identity, clientId, { resource, secret });
+    if (error instanceof NotAsAsked) {
+      claim(error.live.clientSecret);
+      throw new PartialFailure(error.message, clientId, stateWith(inputs, error.live, { resource, owed }));
+    }
+    if (isOtoroshiError(error) && error.uncertain && isCreation(error)) {
+      claim(clientSecret);
+      // Recorded, so that it cannot be orphaned: the next update finds the key by its secret, or makes it.
+      throw new PartialFailure(`${error.message} Whether the key was created is not known.`, clientId, {
+        outputs: { ...inputs, ...identity },
+        resource,
+        creation: "unknown",
+        owed,
+        declared: new Set(),
+        turned: {},
+        sentSecret: undefined,
+      });
+    }
+    throw error;
+  }
+}
+
+async function createdOrAdopted(server: Server, creation: Creation): Promise<ApiKeyEntity> {
+  const { inputs, identity } = creation;
+  let live: ApiKeyEntity;
+  try {
+    live = await posted(server, creation);
+  } catch (error) {
+    const allowed = inputs.adopt === true || session.claims.isSuccession(server.identity, identity.clientId);
+    if (isOtoroshiError(error, "already-exists") && allowed) {
+      return await adopted(server, inputs, identity.clientId);
+    }
+    throw error;
+  } finally {
+    server.keys.wrote(identity.clientId);
+  }
+  const left = differences(planOf(inputs), live as JsonObject);
+  if (left.length > 0) throw notAsAsked(server, left, live);
+  return live;
+}
+
+/**
+ * Sends the POST until its answer arrives. Servers before 16.5 replace an existing key without a word: there a
+ * key of a declared id is looked for first, and of any id before the POST is repeated.
+ */
+async function posted(server: Server, { inputs, identity }: Creation): Promise<ApiKeyEntity> {
+  const scope = scopeOf(inputs);
+  const body = bodyOf(inputs, identity);
+  const exists = async (clientId: string): Promise<boolean> =>
+    (await server.keys.anywhere(clientId)) !== undefined;
+  let doubt: OtoroshiError | undefined;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const lookFirst = doubt !== undefined || inputs.clientId !== undefined ? exists : false;
+      return await server.api.create(scope, body, { lookFirst });
+    } catch (error) {
+      if (!isOtoroshiError(error)) throw error;
+      if (isInDoubt(error)) doubt = error;
+      if (doubt === undefined) throw error;
+      const last = attempt === ATTEMPTS || !(error.uncertain || error.transient);
+      if (last || error.code === "already-exists")
+        return await settled(server, scope, identity, error, doubt);
+      await setTimeout(attempt * PAUSE);
+    }
+  }
+}
+
+/** Whether a POST whose failure this is may have been carried out all the same. */
+function isInDoubt({ operation, uncertain, status }: OtoroshiError): boolean {
+  return isCreation({ operation }) && (uncertain || (status !== undefined && status < 300));
+}
+
+/** Whether it was the POST that failed, and not a look before it. */
+function isCreation({ operation }: Pick<OtoroshiError, "operation">): boolean {
+  return operation.startsWith("create_");
+}
+
+/**
+ * Finds out what became of a POST without an answer. That a key that is there is ours is told by its secret,
+ * which only this process knows.
+ *
+ * @param error the failure of the last attempt
+ * @param doubt the failure after which a key may have been made
+ */
+async function settled(
+  server: Server,
+  scope: Scope,
+  { clientId, clientSecret }: KeyIdentity,
+  error: OtoroshiError,
+  doubt: OtoroshiError,
+): Promise<ApiKeyEntity> {
+  server.keys.wrote(clientId);
+  let found: Found | undefined;
+  try {
+    found = await server.keys.read(scope, clientId);
+  } catch (failure) {
+    if (!isOtoroshiError(failure)) throw failure;
+    throw doubt;
+  }
+  if (found === undefined) throw doubt.code === "timeout" ? doubt : certain(error);
+  if (found.live.clientSecret === clientSecret) return found.live;
+  throw error.code === "already-exists" ? error : alreadyThere(server, clientId);
+}
+
+function alreadyThere(server: Server, clientId: string): OtoroshiError {
+  return new OtoroshiError(
+    `api key '${clientId}' on ${server.api.url}: there is a key of this clientId already, with another secret than ` +
+      "the one that was sent (create_api_key).",
+    { code: "already-exists", operation: "create_api_key" },
+  );
+}
+
+/** The same failure, now that the server has said that there is no such key. */
+function certain({ message, code, status, operation }: OtoroshiError): OtoroshiError {
+  return new OtoroshiError(`${message} The key was not created.`, { code, status, operation });
+}

@@ -1,0 +1,38 @@
+import { OtoroshiError } from "../client/otoroshi-error";
+import type { JsonObject } from "../model/json";
+import type { Server } from "../servers/session";
+import { differences } from "./compare";
+import type { Plan } from "./desired";
+
+/** Whether the provider logs in with this key itself, through the connection that the resource uses. */
+export function isOwnLogin(server: Server, clientId: string): boolean {
+  return server.adminId === clientId;
+}
+
+/** What of a plan would lock the provider out half-way through a run, by name. */
+export function lockoutsOf(plan: Plan, live: JsonObject): string[] {
+  return differences(plan, live)
+    .filter(({ desired: { attribute, value } }) => attribute.field.locksOut?.(value) === true)
+    .map(({ desired }) => desired.attribute.name);
+}
+
+/** Refuses a plan that would lock the provider out; see `refuseLockout`. */
+export function refuseLockouts(server: Server, clientId: string, plan: Plan, live: JsonObject): void {
+  const names = isOwnLogin(server, clientId) ? lockoutsOf(plan, live) : [];
+  if (names.length > 0) refuseLockout(server, clientId, `change its ${names.join(", ")}`);
+}
+
+/**
+ * Refuses to take from the provider the key that it logs in with.
+ *
+ * @param what what would be done, such as `change its enabled`
+ * @throws OtoroshiError of the code `invalid`
+ */
+export function refuseLockout(server: Server, clientId: string, what: string): never {
+  throw new OtoroshiError(
+    `api key '${clientId}' on ${server.api.url}: the provider logs in with this key, and would lock itself out ` +
+      `if it were to ${what}. Log in with another key (otoroshi:clientId, or a connection for this resource), and ` +
+      "repeat. Nothing was sent.",
+    { code: "invalid", operation: "patch_api_key" },
+  );
+}

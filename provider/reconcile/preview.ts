@@ -1,0 +1,61 @@
+import { declaredAttributes } from "../model/attributes";
+import type { JsonObject } from "../model/json";
+import { describeScope, scopeArguments, scopeOf } from "../model/scope";
+import { sayOf } from "../servers/diagnostics";
+import { session, type Server } from "../servers/session";
+import { hasUnknown, type Inputs, type Program } from "../state/inputs";
+import { sayAdoption } from "./adoption";
+import { planOf } from "./desired";
+import { groupOfScope } from "./scopes";
+
+/**
+ * Says, in the preview of a new key, what its creation will meet: a scope that is not there, a key that is, and
+ * what taking that over would change. Values that are not known yet are left out. Only reads are sent.
+ */
+export async function previewCreation(inputs: Inputs, note: Program): Promise<void> {
+  const mode = session.driftDetection;
+  const { clientId, connection } = inputs;
+  if (mode === "false" || hasUnknown(connection)) return;
+  const server = session.server(connection);
+  const subject = { resource: note.resource, clientId: knownId(clientId) ?? "generated" };
+  await session.gate.look(server, subject, () => looked(server, inputs, subject), mode === "required");
+}
+
+function knownId(clientId: string | undefined): string | undefined {
+  return clientId === undefined || hasUnknown(clientId) ? undefined : clientId;
+}
+
+async function looked(
+  server: Server,
+  inputs: Inputs,
+  subject: { readonly resource: string; readonly clientId: string },
+): Promise<void> {
+  if (!scopeArguments.some((name) => hasUnknown(inputs[name]))) {
+    const scope = scopeOf(inputs);
+    if (!(await server.keys.seemsToHave(scope))) {
+      sayOf(subject, [
+        `warning: there is no ${describeScope(scope)}; pulumi up fails unless the same run creates it`,
+      ]);
+    }
+  }
+  const clientId = knownId(inputs.clientId);
+  const live = clientId === undefined ? undefined : await server.keys.anywhere(clientId);
+  if (clientId === undefined || live === undefined) return;
+  if (session.claims.isSuccessor(clientId, inputs.connection)) return;
+  if (inputs.adopt === true) {
+    await sayPlanned(server, inputs, clientId, live as JsonObject);
+  } else {
+    sayOf(subject, [
+      "warning: a key of this clientId exists already, and pulumi up fails unless the same run deletes it first; " +
+        "declare adopt: true to take it over",
+    ]);
+  }
+}
+
+async function sayPlanned(server: Server, inputs: Inputs, clientId: string, live: JsonObject): Promise<void> {
+  if (scopeArguments.some((name) => hasUnknown(inputs[name]))) return;
+  const declared = declaredAttributes(inputs).filter(([, value]) => !hasUnknown(value));
+  const group = await groupOfScope(server, scopeOf(inputs), live);
+  const plan = planOf(inputs, { declared, groupOfScope: group });
+  sayAdoption(server, inputs, clientId, plan, live, "would adopt");
+}

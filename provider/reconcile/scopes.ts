@@ -1,0 +1,30 @@
+import { OtoroshiError } from "../client/otoroshi-error";
+import { keepsOneGroup } from "../model/entities";
+import type { JsonObject } from "../model/json";
+import { describeScope, type Scope } from "../model/scope";
+import type { Server } from "../servers/session";
+
+/**
+ * Refuses a scope that is not there. The server would take a key's move to it without a word, and the key would
+ * open nothing.
+ *
+ * @throws OtoroshiError `not-found`, `missing: "scope"`
+ */
+export async function mustExist(server: Server, scope: Scope, clientId: string): Promise<void> {
+  if (await server.keys.hasScope(scope)) return;
+  throw new OtoroshiError(
+    `api key '${clientId}' on ${server.api.url}: there is no ${describeScope(scope)}. Create it first, or declare ` +
+      "another scope. The key stays as it is.",
+    { code: "not-found", missing: "scope", operation: "patch_api_key" },
+  );
+}
+
+/** On a server that keeps one group a key: the group of a service that is the key's scope. */
+export async function groupOfScope(
+  server: Server,
+  scope: Scope,
+  live: JsonObject,
+): Promise<string | undefined> {
+  if (scope.serviceId === undefined || !keepsOneGroup(live)) return undefined;
+  return server.keys.groupOf(scope);
+}

@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+import { isObject } from "../model/json";
+import { PROGRAM_KEY, type Program } from "../state/inputs";
+
+/** Takes the program's note out of the arguments. */
+export function noteOf(news: object): { args: Record<string, unknown>; note: Program | undefined } {
+  const { [PROGRAM_KEY]: note, ...args } = news as Record<string, unknown>;
+  return { args, note: isNote(note) ? note : undefined };
+}
+
+function isNote(value: unknown): value is Program {
+  return isObject(value) && typeof value["resource"] === "string" && Array.isArray(value["secrets"]);
+}
+
+/**
+ * The notes of this run. `check` gets them, and the verbs after it get the arguments that `check` returned and
+ * nothing else, so that a note is found by them.
+ */
+export class ProgramNotes {
+  private readonly notes = new Map<string, Program>();
+  private readonly orders = new Map<string, Program>();
+
+  keep(inputs: object, note: Program): void {
+    this.notes.set(digestOf(inputs), note);
+  }
+
+  of(inputs: object): Program | undefined {
+    return this.notes.get(digestOf(inputs));
+  }
+
+  /** The other resource of this program that declares a key; remembers this one otherwise. */
+  otherOf(key: string, note: Program): Program | undefined {
+    const first = this.orders.get(key);
+    if (first === undefined) this.orders.set(key, note);
+    return first !== undefined && first.order !== note.order ? first : undefined;
+  }
+}
+
+/** The engine keeps no order of properties. */
+function digestOf(value: object): string {
+  return createHash("sha1").update(ordered(value)).digest("base64");
+}
+
+function ordered(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(ordered).join(",")}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const entries = Object.entries(value)
+    .filter(([name, part]) => part !== undefined && name !== "__provider")
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([name, part]) => `${JSON.stringify(name)}:${ordered(part)}`).join(",")}}`;
+}

@@ -1,0 +1,27 @@
+import { withoutAbsent } from "../model/absent";
+import { rows, isEntries, isGroup } from "../model/attributes";
+import { isObject } from "../model/json";
+import { entityOf, scopeOf, scopeArguments } from "../model/scope";
+import { hasUnknown, withoutProvider, type Inputs } from "./inputs";
+
+/** Arguments without those that are `null`, which are absent, at any depth of objects; `-0` is 0. */
+export function present(args: Record<string, unknown>): Record<string, unknown> {
+  return withoutNegativeZero(withoutAbsent(withoutProvider(args))) as Record<string, unknown>;
+}
+
+function withoutNegativeZero(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNegativeZero);
+  if (!isObject(value)) return Object.is(value, -0) ? 0 : value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, withoutNegativeZero(part)]));
+}
+
+/** Valid arguments as they are compared and stored: what can be said in several ways is said in one. */
+export function normalised(args: Record<string, unknown>): Inputs {
+  const scope = scopeArguments.some((name) => hasUnknown(args[name])) ? "" : entityOf(scopeOf(args));
+  const entries = Object.entries(withoutProvider(args)).map(([name, value]) => {
+    const row = rows.get(name);
+    const plain = row === undefined || isEntries(row) || isGroup(row) ? undefined : row.kind.normalised;
+    return [name, plain === undefined ? value : plain(value, { scope })];
+  });
+  return Object.fromEntries(entries) as Inputs;
+}

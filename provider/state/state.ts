@@ -1,0 +1,120 @@
+import { isDeepStrictEqual } from "node:util";
+import { entityOf, scopeOf } from "../model/scope";
+import { attributeOf, fixedAttributes, type Attribute, type Declared } from "../model/attributes";
+import { isObject, valueAt } from "../model/json";
+import type { Known } from "../model/situation";
+import { withoutProvider, type Inputs, type Outputs } from "./inputs";
+import { isRecordText, readRecord, recordText, type Owed, type Record } from "./record";
+
+/** What the engine keeps of a resource. */
+export interface State extends Record {
+  /** Every field as it is on the server, and the other arguments as declared. */
+  readonly outputs: Outputs;
+  /**
+   * Declared values, by the attribute's name, that the server has turned into others by itself: the secret of
+   * a key that it rotates, `enabled` of one that has expired. Without them they would seem declared anew.
+   */
+  readonly turned: Readonly<globalThis.Record<string, unknown>>;
+  /** The secret that was sent for an owed rotation whose outcome is unknown; the next update sends it again. */
+  readonly sentSecret: string | undefined;
+}
+
+type TriggerName = "secretRotationTriggers" | "quotaResetTriggers";
+
+/** The properties of a state besides the outputs; releases since 0.1.0 have used these names. */
+const RECORD = "managed";
+const TURNED = "declared";
+const SENT_SECRET = "rotation:sent";
+
+/** The properties that the engine is given to keep. */
+export function stored(state: State): globalThis.Record<string, unknown> {
+  const { outputs, turned, sentSecret } = state;
+  const hidden = { ...turned, ...(sentSecret === undefined ? {} : { [SENT_SECRET]: sentSecret }) };
+  return {
+    ...outputs,
+    [RECORD]: recordText(state),
+    ...(Object.keys(hidden).length === 0 ? {} : { [TURNED]: hidden }),
+  };
+}
+
+/**
+ * Reads what the engine kept, of this release and of those before.
+ *
+ * @param id the resource's id, which is the key's
+ * @param olds the properties as the engine gives them
+ * @throws TypeError for the state of a later release
+ */
+export function stateOf(id: string, olds: object): State {
+  const { [RECORD]: record, [TURNED]: hidden, ...outputs } = withoutProvider(olds);
+  const { [SENT_SECRET]: sentSecret, ...turned } = isObject(hidden) ? hidden : {};
+  return {
+    ...(typeof record === "string" && isRecordText(record)
+      ? readRecord(record)
+      : earlierRecord(record, outputs)),
+    outputs: { ...outputs, clientId: id } as Outputs,
+    turned,
+    sentSecret: sentSecret as string | undefined,
+  };
+}
+
+/**
+ * The record of a state of 0.1.0, where `managed` is a list of names, or of 0.2.0, where it is the JSON of one.
+ * A key of which the creation was unknown had no names and no outputs of the server's. A trigger that had not
+ * been served stood there with its former values, so that it still differs from what is declared.
+ */
+function earlierRecord(managed: unknown, outputs: globalThis.Record<string, unknown>): Record {
+  const names: unknown = typeof managed === "string" ? JSON.parse(managed) : managed;
+  const declared = new Set(Array.isArray(names) ? names.map(String) : []);
+  const unknown = managed !== undefined && declared.size === 0 && !isAnswered(outputs);
+  return { resource: "", creation: unknown ? "unknown" : "known", owed: [], declared };
+}
+
+/** Whether outputs are a server's: in its answers the scope is among the entities, in arguments it is not. */
+function isAnswered(outputs: globalThis.Record<string, unknown>): boolean {
+  return fixedAttributes.some(({ argument, field }) => {
+    const output = valueAt(outputs, argument);
+    if (field.composed === undefined || output === undefined) return false;
+    return !isDeepStrictEqual(field.composed.argument(output, entityOf(scopeOf(outputs))), output);
+  });
+}
+
+/** What comparisons need of a state. */
+export function knownOf({ outputs }: State): Known {
+  return { scope: entityOf(scopeOf(outputs)), outputs };
+}
+
+/** What an attribute, one of the declared ones, was declared with. */
+export function declaredValue(state: State, { name, argument, field }: Attribute): unknown {
+  if (Object.hasOwn(state.turned, name)) return state.turned[name];
+  const output = valueAt(state.outputs, argument);
+  if (field.composed === undefined || output === undefined) return output;
+  return field.composed.argument(output, entityOf(scopeOf(state.outputs)));
+}
+
+/** The attributes that were declared when the state was made, with the values that they were declared with. */
+export function declaredBefore(state: State): Declared[] {
+  return [...state.declared].flatMap((name): Declared[] => {
+    const attribute = attributeOf(name);
+    const value = attribute && declaredValue(state, attribute);
+    return attribute === undefined || value === undefined ? [] : [[attribute, value]];
+  });
+}
+
+/** What the triggers ask for: what they did and is not done, and what their new values do. */
+export function owedBy({ owed, outputs }: State, inputs: Inputs): Owed[] {
+  const triggers: Readonly<globalThis.Record<Owed, TriggerName>> = {
+    rotation: "secretRotationTriggers",
+    reset: "quotaResetTriggers",
+  };
+  return (Object.keys(triggers) as Owed[]).filter((one) => {
+    const now = inputs[triggers[one]];
+    return now !== undefined && (owed.includes(one) || !sameTriggers(outputs[triggers[one]], now));
+  });
+}
+
+/**
+ * Whether the values of a trigger ask for nothing new: none yet is as good as an empty list.
+ */
+function sameTriggers(before: unknown, now: unknown): boolean {
+  return isDeepStrictEqual(before ?? [], now);
+}

@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { isEntries, isGroup, rows } from "../model/attributes";
+import { valueAt } from "../model/json";
+import { identifier } from "../model/kinds";
+import { scopeArguments } from "../model/scope";
+import { serverNames } from "../model/server-names";
+import { bodyOf, MAX_BODY } from "./body";
+import { hasUnknown } from "./inputs";
+import { normalised } from "./normalised";
+
+/** A property that is refused, and why. */
+export interface Failure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+const settings = {
+  ...Object.fromEntries(scopeArguments.map((name) => [name, identifier.schema.optional()])),
+  connection: z.string("must be the name of one of otoroshi:connections").optional(),
+  adopt: z.boolean("must be true or false").optional(),
+  secretRotationTriggers: z.array(z.unknown(), "must be a list").optional(),
+  quotaResetTriggers: z.array(z.unknown(), "must be a list").optional(),
+};
+
+const fieldSchemas = Object.fromEntries(
+  [...rows].map(([name, row]): [string, z.ZodType] => {
+    if (isEntries(row)) {
+      const keys = z.string().min(1, "must not be empty: Otoroshi drops an entry without a name");
+      return [name, z.record(keys, row.entries.schema, "must be an object of strings").optional()];
+    }
+    if (!isGroup(row)) return [name, row.kind.schema.optional()];
+    const parts = Object.entries(row.group).map(
+      ([part, field]) => [part, field.kind.schema.optional()] as const,
+    );
+    return [name, z.strictObject(Object.fromEntries(parts), mustBeOneOf(Object.keys(row.group))).optional()];
+  }),
+);
+
+const schema = z.strictObject({ ...settings, ...fieldSchemas });
+
+function mustBeOneOf(names: string[]): string {
+  return `must be an object of ${names.join(", ")}`;
+}
+
+/**
+ * Refuses, naming the property, all that the server would refuse or silently destroy. What is not known
+ * yet in a preview passes and is checked again when it is.
+ */
+export function argumentFailures(args: Record<string, unknown>): Failure[] {
+  const failures = [...scopeFailures(args), ...schemaFailures(args)];
+  if (failures.length > 0) return failures;
+  return [...groupFailures(args), ...(hasUnknown(args) ? [] : sizeFailures(args))];
+}
+
+function scopeFailures(args: Record<string, unknown>): Failure[] {
+  const given = scopeArguments.filter((name) => args[name] !== undefined);
+  if (given.length === 1) return [];
+  const reason = `exactly one of ${scopeArguments.join(", ")} says where the key belongs; `;
+  if (given.length === 0) return [{ property: "groupId", reason: `${reason}none is given` }];
+  return given.map((property) => ({ property, reason: `${reason}given are ${given.join(" and ")}` }));
+}
+
+function schemaFailures(args: Record<string, unknown>): Failure[] {
+  const result = schema.safeParse(args);
+  if (result.success) return [];
+  return result.error.issues.flatMap((issue): Failure[] => {
+    const path = issue.path.map(String);
+    if (isUnknownAlong(args, issue.path)) return [];
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => {
+        const property = propertyOf([...path, key]);
+        return { property, reason: serverNames.get(property) ?? "is not an argument of ApiKey" };
+      });
+    }
+    if (issue.code === "invalid_key") {
+      return [{ property: propertyOf(path.slice(0, -1)), reason: issue.issues[0]?.message ?? issue.message }];
+    }
+    const [alternative] = issue.code === "invalid_union" ? (issue.errors[0] ?? []) : [];
+    return [{ property: propertyOf(path), reason: alternative?.message ?? issue.message }];
+  });
+}
+
+/** Whether a value that an issue is about, or one that it is inside of, is not known yet. */
+function isUnknownAlong(args: unknown, path: readonly PropertyKey[]): boolean {
+  let value = args;
+  for (const part of path) {
+    if (typeof value !== "object" || value === null) break;
+    value = (value as Record<PropertyKey, unknown>)[part];
+  }
+  return typeof value === "string" && hasUnknown(value);
+}
+
+function propertyOf(path: readonly string[]): string {
+  return path.reduce((whole, part) => {
+    if (/^\d+$/u.test(part)) return `${whole}[${part}]`;
+    return whole === "" ? part : `${whole}.${part}`;
+  }, "");
+}
+
+/** Parts that are refused together, although each is good by itself. */
+function groupFailures(args: Record<string, unknown>): Failure[] {
+  return [...rows].flatMap(([name, row]): Failure[] => {
+    const parts = args[name];
+    if (!isGroup(row) || parts === undefined || hasUnknown(parts)) return [];
+    const reason = row.refusal?.(parts as Record<string, number>);
+    return reason === undefined ? [] : [{ property: name, reason }];
+  });
+}
+
+function sizeFailures(args: Record<string, unknown>): Failure[] {
+  const size = (value: unknown): number =>
+    value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value));
+  const inputs = normalised(args);
+  const { clientId = "x".repeat(16), clientSecret = "x".repeat(64), clientName = clientId } = inputs;
+  const whole = size(bodyOf(inputs, { clientId, clientSecret, clientName }));
+  if (whole <= MAX_BODY) return [];
+  const [property = "metadata"] = [...rows.keys()].sort(
+    (a, b) => size(valueAt(args, [b])) - size(valueAt(args, [a])),
+  );
+  const reason = `makes the key ${String(whole)} bytes of JSON; Otoroshi takes ${String(MAX_BODY)}`;
+  return [{ property, reason }];
+}

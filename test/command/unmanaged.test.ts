@@ -1,0 +1,207 @@
+import assert from "node:assert/strict";
+import { startOtoroshi, type EmbeddedOtoroshi } from "../otoroshi";
+import { environmentOf, fakePulumi, folder, run, type Folder, type Run } from "./run";
+
+interface StateOptions {
+  readonly url?: string;
+  readonly hostname?: string;
+  readonly connection?: string;
+}
+
+/** What `pulumi stack export` prints of a stack with these keys. */
+function state(clientIds: readonly string[], { url, hostname, connection }: StateOptions = {}): object {
+  const provider = "urn:pulumi:s::p::pulumi:providers:pulumi-nodejs::default";
+  const secret = {
+    "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+    ciphertext: "v1:x:y",
+  };
+  return {
+    version: 3,
+    deployment: {
+      manifest: {},
+      resources: [
+        { urn: "urn:pulumi:s::p::pulumi:pulumi:Stack::p-s", custom: false, type: "pulumi:pulumi:Stack" },
+        {
+          urn: provider,
+          id: "1",
+          type: "pulumi:providers:pulumi-nodejs",
+          inputs: {
+            ...(url !== undefined && { "otoroshi:url": url }),
+            ...(hostname !== undefined && { "otoroshi:routingHostname": hostname }),
+            "otoroshi:clientSecret": secret,
+          },
+        },
+        { urn: "urn:pulumi:s::p::random:index:Id::x", id: "by-hand", type: "random:index:Id" },
+        ...clientIds.map((id) => ({
+          urn: `urn:pulumi:s::p::pulumi-nodejs:dynamic/otoroshi:ApiKey::${id}`,
+          custom: true,
+          id,
+          type: "pulumi-nodejs:dynamic/otoroshi:ApiKey",
+          inputs: { groupId: "g1" },
+          outputs: { clientId: id, clientSecret: secret, ...(connection !== undefined && { connection }) },
+          provider: `${provider}::1`,
+        })),
+      ],
+      pending_operations: [
+        {
+          resource: { id: "", type: "pulumi-nodejs:dynamic/otoroshi:ApiKey", inputs: { clientId: "killed" } },
+        },
+      ],
+    },
+  };
+}
+
+describe("pulumi-otoroshi unmanaged", function () {
+  this.timeout(60_000);
+  let otoroshi: EmbeddedOtoroshi;
+  let at: Folder;
+
+  beforeEach(async () => {
+    otoroshi = await startOtoroshi({ adminKeyListed: true });
+    at = await folder();
+    otoroshi.keys.set("managed", { authorizedEntities: ["group_g1"] });
+    otoroshi.keys.set("by-hand", {
+      clientName: "Somebody's\nkey",
+      clientSecret: "secret-of-by-hand",
+      authorizedEntities: ["group_g1", "service_s1"],
+    });
+  });
+  afterEach(async () => {
+    await otoroshi.close();
+    await at.remove();
+  });
+
+  const unmanaged = (args: readonly string[], input?: object): Promise<Run> =>
+    run(["unmanaged", ...args], {
+      folder: at.path,
+      environment: environmentOf(otoroshi),
+      ...(input !== undefined && { input: JSON.stringify(input) }),
+    });
+
+  it("lists the live keys that no state knows and exits with 2, without a secret", async () => {
+    const { code, out, err } = await unmanaged(["--state", "-"], state(["managed"]));
+    assert.deepEqual([code, err], [2, ""]);
+    assert.equal(
+      out,
+      "by-hand  Somebody's\\nkey  group_g1 service_s1\n" + `${otoroshi.url}: 2 api keys, 1 unmanaged\n`,
+    );
+  });
+
+  it("exits with 0 when states know all of them, however many states there are", async () => {
+    await at.write("one.json", JSON.stringify(state(["managed"])));
+    const { code, out, err } = await unmanaged(["--state", "one.json", "--state", "-"], state(["by-hand"]));
+    assert.deepEqual([code, err], [0, ""]);
+    assert.equal(out, `${otoroshi.url}: 2 api keys, 0 unmanaged\n`);
+  });
+
+  it("answers programs with a list in JSON that no key could be used with", async () => {
+    const { code, out } = await unmanaged(["--json", "--state", "-"], state(["managed"]));
+    assert.equal(code, 2);
+    assert.deepEqual(JSON.parse(out), [
+      {
+        clientId: "by-hand",
+        clientName: "Somebody's\nkey",
+        description: "",
+        enabled: true,
+        tags: [],
+        authorizedEntities: ["group_g1", "service_s1"],
+        tenant: "default",
+      },
+    ]);
+    const none = await unmanaged(["--json", "--state", "-"], state(["managed", "by-hand"]));
+    assert.deepEqual([none.code, none.out], [0, "[]\n"]);
+  });
+
+  it("looks at the scopes that are asked for only", async () => {
+    const { code, out } = await unmanaged(["--group", "g2", "--state", "-"], state([]));
+    assert.deepEqual([code, out], [0, `${otoroshi.url}: 0 api keys, 0 unmanaged\n`]);
+  });
+
+  it("does not count a creation that was never recorded", async () => {
+    otoroshi.keys.set("killed", { authorizedEntities: ["group_g1"] });
+    const { out } = await unmanaged(["--json", "--state", "-"], state(["managed", "by-hand"]));
+    assert.deepEqual(
+      (JSON.parse(out) as { clientId: string }[]).map((one) => one.clientId),
+      ["killed"],
+    );
+  });
+
+  it("does not count a key of another server, and says so", async () => {
+    const others = [
+      { url: "https://other.example.com" },
+      { url: otoroshi.url, hostname: "other.example.com" },
+      { connection: "eu" },
+      { connection: "eu", url: otoroshi.url },
+    ];
+    for (const elsewhere of others) {
+      const { code, err } = await unmanaged(["--state", "-"], state(["managed", "by-hand"], elsewhere));
+      assert.equal(code, 2);
+      assert.equal(
+        err,
+        `warning: keys in the states that do not count, since they are not on ${otoroshi.url}: 2\n`,
+      );
+    }
+    const here = await unmanaged(["--state", "-"], state(["managed", "by-hand"], { url: otoroshi.url }));
+    assert.deepEqual([here.code, here.err], [0, ""]);
+  });
+
+  it("reads the state and the configuration of the selected stack, whose connections can name one server", async () => {
+    const {
+      OTOROSHI_URL: url = "",
+      OTOROSHI_CLIENT_ID: id = "",
+      OTOROSHI_CLIENT_SECRET: secret = "",
+    } = environmentOf(otoroshi);
+    const connections = {
+      same: { url, clientId: id, clientSecret: secret },
+      other: { url: "http://127.0.0.1:1", clientId: id, clientSecret: secret },
+    };
+    const configuration = {
+      "otoroshi:url": { value: url, secret: false },
+      "otoroshi:clientId": { value: id, secret: false },
+      "otoroshi:clientSecret": { value: secret, secret: true },
+      "otoroshi:connections": { value: JSON.stringify(connections), secret: true },
+    };
+    const environment = await fakePulumi(at, {
+      "config --show-secrets --json": configuration,
+      "stack export": state(["managed", "by-hand"], { connection: "same" }),
+      "config --show-secrets --json --stack two": configuration,
+      "stack export --stack two": state(["managed", "by-hand"], { connection: "other" }),
+    });
+    const selected = await run(["unmanaged"], { folder: at.path, environment });
+    assert.deepEqual([selected.code, selected.err], [0, ""]);
+    const two = await run(["unmanaged", "--stack", "two"], { folder: at.path, environment });
+    assert.equal(two.code, 2);
+    const same = await run(["unmanaged", "--connection", "same"], { folder: at.path, environment });
+    assert.equal(same.code, 0);
+  });
+
+  it("takes a stack that was never updated for one without keys", async () => {
+    const { code } = await unmanaged(["--state", "-"], { version: 3, deployment: { manifest: {} } });
+    assert.equal(code, 2);
+  });
+
+  it("exits with 1 and one line when it cannot tell", async () => {
+    await at.write("not.json", '{"secret": "value"');
+    await at.write("other.json", '{"version": 3}');
+    const lines = async (args: string[], environment: Record<string, string>): Promise<string> => {
+      const { code, out, err } = await run(["unmanaged", ...args], { folder: at.path, environment });
+      assert.deepEqual([code, out], [1, ""]);
+      assert.match(err, /^error: [^\n]+\n$/u);
+      return err;
+    };
+    const good = environmentOf(otoroshi);
+    assert.match(await lines(["--state", "nope.json"], good), /nope\.json cannot be read \(ENOENT\)/u);
+    assert.match(
+      await lines(["--state", "not.json"], good),
+      /not\.json is not what pulumi stack export prints/u,
+    );
+    assert.match(await lines(["--state", "other.json"], good), /other\.json is not what/u);
+    assert.match(
+      await lines([], { ...good, ...(await fakePulumi(at, {})) }),
+      /pulumi stack export failed: no answer/u,
+    );
+    const empty = await at.write("state.json", '{"version": 3, "deployment": {}}');
+    const unreachable = { ...good, OTOROSHI_URL: "http://127.0.0.1:1" };
+    assert.match(await lines(["--state", empty], unreachable), /127\.0\.0\.1:1/u);
+  });
+});
