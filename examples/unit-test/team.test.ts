@@ -19,7 +19,7 @@ before(() =>
   }),
 );
 
-test("a team gets what the group's other keys leave", async () => {
+void test("a team gets what the group's other keys leave", async () => {
   const team = new Team("billing", "payments");
   const clientId = await new Promise((resolve) => team.clientId.apply(resolve));
   assert.equal(clientId, "id-of-billing");
