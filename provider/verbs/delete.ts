@@ -46,7 +46,10 @@ async function remove(api: ApiKeysApi, id: string, state: State): Promise<void> 
 async function sparedBecause(server: Server, id: string, state: State): Promise<string | undefined> {
   const { claims } = session;
   const successor = claims.successorOf(server.identity, id);
-  if (successor === undefined && claims.isHeldByAnother(server.identity, id, state.resource)) {
+  // A successor on the same server declares the key itself, and is no other resource.
+  const inPlace =
+    successor !== undefined && session.server(successor.connection).identity === server.identity;
+  if (!inPlace && claims.isHeldByAnother(server.identity, id, state.resource)) {
     return "another resource of this run has the same key";
   }
   const secrets = claims.secretsElsewhere(server.identity, id);
