@@ -17,12 +17,12 @@ import { stateOf, type State } from "../state/state";
 export async function deleteApiKey(id: string, props: object): Promise<void> {
   const state = stateOf(id, props);
   const server = session.server(state.outputs.connection);
-  if (isOwnLogin(server, id)) refuseLockout(server, id, "delete it");
   const spared = await sparedBecause(server, id, state);
   if (spared !== undefined) {
     sayOf({ resource: state.outputs.clientName, clientId: id }, [`not deleted: ${spared}`]);
     return;
   }
+  if (isOwnLogin(server, id)) refuseLockout(server, id, "delete it");
   try {
     await remove(server.api, id, state);
   } finally {

@@ -322,6 +322,13 @@ describe("whose key it is", () => {
       });
     }
 
+    it("can be declared under another name: nothing is deleted, so nothing is refused", async () => {
+      const { otoroshi, stack, login } = await own();
+      assertDone(await stack.up({ renamed: login }), { renamed: "create", login: "delete" });
+      assert.ok(otoroshi.keys.get(otoroshi.clientId));
+      assert.deepEqual([...stack.resources.keys()], ["renamed"]);
+    });
+
     it("is not deleted", async () => {
       const { otoroshi, stack } = await own();
       const run = await stack.destroy();
