@@ -252,6 +252,15 @@ describe("whose key it is", () => {
       assertDone(await stack.preview(adoptive), { k: "same" });
     });
 
+    it("a key of the id that was not taken over yet, though adopt is declared, is not deleted", async () => {
+      const { otoroshi, stack } = await unconfirmed({ adopt: true });
+      foreign(otoroshi, "k");
+      const gone = await stack.destroy();
+      assertDone(gone, { k: "delete" });
+      assert.match(gone.said, /not deleted: its creation was not confirmed/u);
+      assert.equal(otoroshi.keys.get("k")?.clientSecret, "their-secret");
+    });
+
     it("the key with the secret that was sent is its own: found, patched, not made twice", async () => {
       const { otoroshi, stack, program, writes } = await unconfirmed();
       foreign(otoroshi, "k", { clientName: "mine", clientSecret: stack.outputs("k")["clientSecret"] });
