@@ -252,6 +252,16 @@ describe("whose key it is", () => {
       assertDone(await stack.preview(adoptive), { k: "same" });
     });
 
+    it("a refresh forgets it with adopt as well, and the next run takes the other key over, and says so", async () => {
+      const { otoroshi, stack, program } = await unconfirmed({ adopt: true });
+      foreign(otoroshi, "k");
+      assertDone(await stack.refresh(), { k: "delete" });
+      const run = await stack.up(program);
+      assertDone(run, { k: "create" });
+      assert.match(run.said, /k: adopting api key 'k'/u);
+      assert.equal(otoroshi.keys.get("k")?.clientSecret, "their-secret");
+    });
+
     it("a key of the id that was not taken over yet, though adopt is declared, is not deleted", async () => {
       const { otoroshi, stack } = await unconfirmed({ adopt: true });
       foreign(otoroshi, "k");
