@@ -18,9 +18,10 @@ export async function check(olds: object, news: object): Promise<CheckResult> {
   const inputs = named(normalised(given), olds, note);
   const refused = [...connectionFailures(inputs), ...duplicateFailures(inputs, note)];
   if (refused.length > 0) return { inputs, failures: refused };
-  if (note !== undefined) session.notes.keep(inputs, note);
+  if (note === undefined) return { inputs };
   const isNew = Object.keys(olds).length === 0;
-  if (isNew && note !== undefined) await announced(inputs, note);
+  session.notes.keep(inputs, note, isNew);
+  if (isNew) await announced(inputs, note);
   return { inputs };
 }
 
