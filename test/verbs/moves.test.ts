@@ -20,9 +20,10 @@ describe("a scope", () => {
         assertDone(await stack.up({ a: { ...scope, clientId: "k" } }), { a: "update" });
         assert.equal(writes().length, 1);
         const key = otoroshi.keys.get("k");
-        if (edition === "1.4") assert.equal(key?.authorizedGroup, group);
-        else assert.deepEqual(key?.authorizedEntities, [entity]);
-        assert.equal(key?.clientSecret, secret);
+        assert.ok(key);
+        if (edition === "1.4") assert.equal(key.authorizedGroup, group);
+        else assert.deepEqual(key.authorizedEntities, [entity]);
+        assert.equal(key.clientSecret, secret);
         assertDone(await stack.preview({ a: { ...scope, clientId: "k" } }), { a: "same" });
         assertDone(await stack.refresh(), { a: "same" });
       }
