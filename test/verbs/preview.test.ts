@@ -11,7 +11,7 @@ function theirs(otoroshi: Scene["otoroshi"], more: Properties = {}): void {
     authorizedEntities: ["group_g1"],
     authorizedGroup: "g1",
   };
-  otoroshi.keys.set("k", { ...key, ...more } as never);
+  otoroshi.keys.set("k", { ...key, ...more });
 }
 
 describe("a preview", () => {

@@ -68,12 +68,7 @@ describe("the state of an earlier release", () => {
   }
 
   const full = { clientName: "k", enabled: true, description: "", dailyQuota: 5 };
-  const halfDone = (
-    otoroshi: EmbeddedOtoroshi,
-    stack: Stack,
-    outputs: Properties,
-    inputs: Properties,
-  ): void => {
+  const halfDone = (stack: Stack, outputs: Properties, inputs: Properties): void => {
     const __provider = 'exports.handler = () => require("pulumi-otoroshi/provider");';
     const kept = {
       id: "k",
@@ -103,7 +98,7 @@ describe("the state of an earlier release", () => {
   it("that does not know whether the key was created leaves somebody else's alone", async () => {
     const { otoroshi, stack, writes } = await scene();
     halfDone(stack, unanswered, program.k);
-    otoroshi.keys.set("k", { ...key, clientSecret: "their-secret" } as never);
+    otoroshi.keys.set("k", { ...key, clientSecret: "their-secret" });
     const run = await stack.up(program);
     assert.match(run.errors["k"] ?? "", /already.*adopt: true/u);
     const gone = await stack.destroy();
@@ -115,7 +110,7 @@ describe("the state of an earlier release", () => {
     for (const there of [true, false]) {
       const { otoroshi, stack, writes } = await scene();
       halfDone(stack, unanswered, program.k);
-      if (there) otoroshi.keys.set("k", key as never);
+      if (there) otoroshi.keys.set("k", key);
       assertDone(await stack.up(program), { k: "update" });
       assert.equal(writes().length, there ? 0 : 1);
       assert.equal(otoroshi.keys.get("k")?.clientSecret, "sent-secret");
@@ -128,7 +123,7 @@ describe("the state of an earlier release", () => {
     // The server's own outputs, its scope among the entities: the key is known to be there.
     const outputs = { ...unanswered, ...full, dailyQuota: 9, authorizedEntities: ["group_g1"], metadata: {} };
     halfDone(stack, outputs, program.k);
-    otoroshi.keys.set("k", { ...key, clientSecret: "rotated-since", dailyQuota: 9 } as never);
+    otoroshi.keys.set("k", { ...key, clientSecret: "rotated-since", dailyQuota: 9 });
     assertDone(await stack.up(program), { k: "update" });
     assert.equal(otoroshi.keys.get("k")?.dailyQuota, 5);
     assertDone(await stack.preview(program), { k: "same" });
@@ -148,14 +143,14 @@ describe("the state of an earlier release", () => {
     };
     const owing = { k: { ...program.k, quotaResetTriggers: [2] } };
     halfDone(stack, outputs, owing.k);
-    otoroshi.keys.set("k", key as never);
+    otoroshi.keys.set("k", key);
     assertDone(await stack.up(owing), { k: "update" });
     assert.deepEqual(writes(), ["DELETE /api/apikeys/k/quotas"]);
     assertDone(await stack.up(owing), { k: "same" });
   });
 
   it("is told from one that is no state of this package: of a later release it is refused", async () => {
-    const { otoroshi, stack } = await scene();
+    const { stack } = await scene();
     halfDone(
       stack,
       { ...unanswered, managed: "version=4 resource=x creation=known owed= declared=" },
@@ -177,7 +172,7 @@ describe("the state of an earlier release", () => {
       managed: '["clientName"]',
     };
     halfDone(stack, outputs, program.k);
-    otoroshi.keys.set("k", key as never);
+    otoroshi.keys.set("k", key);
     const run = await stack.up({ renamed: { ...program.k, adopt: true } });
     assertDone(run, { renamed: "create", k: "delete" });
     assert.ok(otoroshi.keys.get("k"));
