@@ -22,7 +22,7 @@ describe("a scope", () => {
         const key = otoroshi.keys.get("k");
         if (edition === "1.4") assert.equal(key?.authorizedGroup, group);
         else assert.deepEqual(key?.authorizedEntities, [entity]);
-        assert.equal(key?.clientSecret, secret);
+        assert.equal(key.clientSecret, secret);
         assertDone(await stack.preview({ a: { ...scope, clientId: "k" } }), { a: "same" });
         assertDone(await stack.refresh(), { a: "same" });
       }
