@@ -1,4 +1,5 @@
-import { entityOf, scopeEntityPath, scopeOperation, scopePath, type Scope } from "../model/scope";
+import { isObject } from "../model/json";
+import { entityOf, scopeEntityPath, scopeOperation, scopePath, scopesPath, type Scope } from "../model/scope";
 import { AdminApi, type Call } from "./admin-api";
 import * as answers from "./answers";
 import { checkedSubject, invalidCall, mustBeObject, mustBePatch } from "./call-checks";
@@ -82,6 +83,18 @@ export class ApiKeysApi {
       if (isOtoroshiError(error, "not-found") && error.missing === "scope") return false;
       throw error;
     }
+  }
+
+  /**
+   * The ids of all scopes of a kind, in one request.
+   *
+   * @param scope any scope of that kind
+   */
+  async scopeIds(scope: Scope): Promise<ReadonlySet<string>> {
+    const subject = this.#about("api_keys", scope, undefined, { scope: true });
+    const listing = { ...subject, operation: `${scopeOperation(scope)}s` };
+    const all = await this.#admin.send(listing, { method: "GET", path: scopesPath(scope) }, answers.list);
+    return new Set(all.flatMap((one) => (isObject(one) && typeof one["id"] === "string" ? one["id"] : [])));
   }
 
   /**

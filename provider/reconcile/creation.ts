@@ -1,10 +1,10 @@
 import { randomInt } from "node:crypto";
-import { setTimeout } from "node:timers/promises";
 import type { ApiKeyEntity } from "../client/entities";
 import { isOtoroshiError, OtoroshiError } from "../client/otoroshi-error";
 import type { JsonObject } from "../model/json";
 import { scopeOf, type Scope } from "../model/scope";
 import type { Found } from "../servers/find";
+import { pause } from "../servers/pause";
 import { session, type Server } from "../servers/session";
 import { bodyOf } from "../state/body";
 import type { Inputs, KeyIdentity } from "../state/inputs";
@@ -120,7 +120,7 @@ async function posted(server: Server, { inputs, identity }: Creation): Promise<A
       const last = attempt === ATTEMPTS || !(error.uncertain || error.transient);
       if (last || error.code === "already-exists")
         return await settled(server, scope, identity, error, doubt);
-      await setTimeout(attempt * PAUSE);
+      await pause.for(attempt * PAUSE);
     }
   }
 }

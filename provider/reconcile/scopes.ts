@@ -2,6 +2,7 @@ import { OtoroshiError } from "../client/otoroshi-error";
 import { keepsOneGroup } from "../model/entities";
 import type { JsonObject } from "../model/json";
 import { describeScope, type Scope } from "../model/scope";
+import { missing } from "../servers/find";
 import type { Server } from "../servers/session";
 
 /**
@@ -26,5 +27,11 @@ export async function groupOfScope(
   live: JsonObject,
 ): Promise<string | undefined> {
   if (scope.serviceId === undefined || !keepsOneGroup(live)) return undefined;
-  return server.keys.groupOf(scope);
+  try {
+    return await server.keys.groupOf(scope);
+  } catch (error) {
+    // A service that is not there (yet) is in no group; who needs it to be there asks for it.
+    if (missing(error) !== "scope") throw error;
+    return undefined;
+  }
 }

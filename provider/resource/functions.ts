@@ -3,7 +3,6 @@ import { ApiKeysApi } from "../client/api-keys-api";
 import type { GroupEntity, Quotas } from "../client/entities";
 import { scopeArguments, scopeOf } from "../model/scope";
 import { say } from "../servers/diagnostics";
-import { keysOf } from "../servers/find";
 import { quotasOf } from "../servers/quotas";
 import { valuesOf } from "../state/outputs";
 import { configured } from "./configured";
@@ -77,7 +76,7 @@ export async function getApiKeys(args: KeysArgs = {}): Promise<ApiKeyResult[]> {
 async function keysIn(args: KeysArgs): Promise<ApiKeyResult[]> {
   const client = api(args);
   const scoped = scopeArguments.some((name) => args[name] !== undefined);
-  const keys = scoped ? await keysOf(client, scopeOf({ ...args })) : await client.listAll();
+  const keys = scoped ? await client.list(scopeOf({ ...args })) : await client.listAll();
   return keys.map(resultOf);
 }
 

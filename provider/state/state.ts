@@ -100,16 +100,26 @@ export function declaredBefore(state: State): Declared[] {
   });
 }
 
+const triggers: Readonly<globalThis.Record<Owed, TriggerName>> = {
+  rotation: "secretRotationTriggers",
+  reset: "quotaResetTriggers",
+};
+
 /** What the triggers ask for: what they did and is not done, and what their new values do. */
 export function owedBy({ owed, outputs }: State, inputs: Inputs): Owed[] {
-  const triggers: Readonly<globalThis.Record<Owed, TriggerName>> = {
-    rotation: "secretRotationTriggers",
-    reset: "quotaResetTriggers",
-  };
   return (Object.keys(triggers) as Owed[]).filter((one) => {
     const now = inputs[triggers[one]];
     return now !== undefined && (owed.includes(one) || !sameTriggers(outputs[triggers[one]], now));
   });
+}
+
+/** The same state with the triggers as they are declared now: what they ask for is told by what is owed alone. */
+export function withTriggers(state: State, inputs: Inputs): State {
+  const now = Object.values(triggers).filter((name) => inputs[name] !== undefined);
+  return {
+    ...state,
+    outputs: { ...state.outputs, ...Object.fromEntries(now.map((name) => [name, inputs[name]])) },
+  };
 }
 
 /**

@@ -45,10 +45,13 @@ async function remove(api: ApiKeysApi, id: string, state: State): Promise<void> 
 /** Why a key is not deleted, although its resource is. */
 async function sparedBecause(server: Server, id: string, state: State): Promise<string | undefined> {
   const { claims } = session;
-  if (claims.isHeldByAnother(server.identity, id, state.resource)) {
+  const successor = claims.successorOf(server.identity, id);
+  // A successor on the same server declares the key itself, and is no other resource.
+  const inPlace =
+    successor !== undefined && session.server(successor.connection).identity === server.identity;
+  if (!inPlace && claims.isHeldByAnother(server.identity, id, state.resource)) {
     return "another resource of this run has the same key";
   }
-  const successor = claims.successorOf(server.identity, id);
   const secrets = claims.secretsElsewhere(server.identity, id);
   if (successor === undefined && secrets.length === 0 && state.creation === "known") return undefined;
   const found = await server.keys.read(scopeOf(state.outputs), id);

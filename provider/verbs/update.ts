@@ -9,7 +9,9 @@ import { created, generated, RESOURCE_NAME } from "../reconcile/creation";
 import { planOf, type Plan } from "../reconcile/desired";
 import { refuseLockouts } from "../reconcile/lockout";
 import { mustBeOurs } from "../reconcile/ownership";
+import { partsOf } from "../reconcile/patch";
 import { groupOfScope, mustExist } from "../reconcile/scopes";
+import { advised } from "../servers/advice";
 import { sayOf } from "../servers/diagnostics";
 import type { Found } from "../servers/find";
 import { resetQuotasOf } from "../servers/quotas";
@@ -17,7 +19,7 @@ import { session, type Server } from "../servers/session";
 import type { Inputs } from "../state/inputs";
 import { stateWith } from "../state/outputs";
 import { PartialFailure } from "../state/partial-failure";
-import { owedBy, stateOf, stored, type State } from "../state/state";
+import { owedBy, stateOf, stored, withTriggers, type State } from "../state/state";
 
 /** One update: what the state was, what is declared now, and what the triggers ask for. */
 interface Update {
@@ -80,9 +82,11 @@ async function patched(one: Update, found: Found): Promise<ApiKeyEntity | undefi
       const owed = state.owed.filter((each) => each !== "rotation" || !rotated);
       throw new PartialFailure(error.message, clientId, stateWith(inputs, error.live, { ...state, owed }));
     }
-    if (isOtoroshiError(error) && error.uncertain && state.owed.includes("rotation")) {
+    const written = isOtoroshiError(error) && (error.uncertain || partsOf(plan, live).length > 1);
+    if (written && state.owed.includes("rotation")) {
       // The key may have the new secret already: kept, so that the next update does not make another.
-      throw new PartialFailure(error.message, clientId, { ...state, sentSecret: secret });
+      const sent = withTriggers({ ...state, sentSecret: secret }, inputs);
+      throw new PartialFailure(advised(error, inputs.connection).message, clientId, sent);
     }
     throw error;
   }

@@ -180,12 +180,82 @@ const billing = new ApiKey("billing", {
       await lines(["--out", "no/such/folder.ts"], good),
       /no\/such\/folder\.ts cannot be written/u,
     );
-    assert.match(await lines([], { ...good, OTOROSHI_CLIENT_SECRET: "wrong" }), /otoroshi/iu);
+    assert.match(
+      await lines([], { ...good, OTOROSHI_CLIENT_SECRET: "wrong" }),
+      /does not accept the credentials.*OTOROSHI_CLIENT_SECRET/u,
+    );
     assert.match(await lines([], { PATH: at.path }), /pulumi is not on the PATH.*OTOROSHI_URL/u);
     assert.match(
       await lines([], await fakePulumi(at, {})),
       /pulumi config --show-secrets failed: no answer/u,
     );
+  });
+
+  it("declares a key of an API in it, and leaves out with a comment a number that no argument can be", async () => {
+    await otoroshi.close();
+    otoroshi = await startOtoroshi({ apis: ["a1"] });
+    otoroshi.keys.set("a", {
+      authorizedEntities: ["api_a1", "route-composition_c1"],
+      monthlyQuota: 9_223_372_036_854_775_807n,
+      validUntil: 9_223_372_036_854_775_807n,
+    });
+    const { code, out } = await importKeys("--api", "a1");
+    assert.equal(code, 0);
+    assert.deepEqual(evaluate(out), [
+      {
+        name: "a",
+        args: { apiId: "a1", clientId: "a", adopt: true, authorizedEntities: ["route-composition_c1"] },
+      },
+    ]);
+    for (const field of ["monthlyQuota", "validUntil"]) {
+      assert.match(
+        out,
+        new RegExp(`^// ${field} is left as it is .* no argument can be 9223372036854775807\\.$`, "mu"),
+      );
+    }
+  });
+
+  for (const edition of ["1.4", "1.5"] as const) {
+    it(`declares the keys of Otoroshi ${edition}`, async () => {
+      await otoroshi.close();
+      otoroshi = await startOtoroshi({ edition });
+      otoroshi.keys.set("a", { authorizedGroup: "g2", dailyQuota: 0 });
+      const { out } = await importKeys();
+      assert.deepEqual(evaluate(out)[0]?.args, { groupId: "g2", clientId: "a", adopt: true, dailyQuota: 0 });
+      const { code, err } = await importKeys("--route", "r1");
+      assert.deepEqual([code, err], [1, `error: route 'r1' is not on ${otoroshi.url}\n`]);
+    });
+  }
+
+  it("declares a key in a scope of the tenant that the admin key's rights are for", async () => {
+    await otoroshi.close();
+    otoroshi = await startOtoroshi({ groups: [{ id: "gacme", tenant: "acme", teams: ["t1"] }] });
+    otoroshi.keys.set("limited", {
+      clientSecret: "secret-of-limited",
+      authorizedEntities: ["group_admin-api-group"],
+      metadata: { "otoroshi-access-rights": '[{"tenant":"acme:rw","teams":["*:rw"]}]' },
+    });
+    otoroshi.keys.set("a", {
+      _loc: { tenant: "acme", teams: ["t1"] },
+      authorizedEntities: ["group_g1", "group_gacme"],
+    });
+    const limited = {
+      OTOROSHI_URL: otoroshi.url,
+      OTOROSHI_CLIENT_ID: "limited",
+      OTOROSHI_CLIENT_SECRET: "secret-of-limited",
+    };
+    const { out } = await run(["import"], { environment: { ...limited, OTOROSHI_TENANT: "acme" } });
+    assert.deepEqual(evaluate(out)[0]?.args, {
+      groupId: "gacme",
+      clientId: "a",
+      adopt: true,
+      authorizedEntities: ["group_g1"],
+      tenant: "acme",
+      teams: ["t1"],
+    });
+    const hidden = await run(["import"], { environment: limited });
+    assert.deepEqual([hidden.code, hidden.out], [1, ""]);
+    assert.match(hidden.err, /^error: .* may not see .* tenant .*OTOROSHI_TENANT.*\n$/u);
   });
 
   it("asks once for each scope, however many keys it has", async () => {

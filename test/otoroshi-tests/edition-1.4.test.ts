@@ -73,4 +73,13 @@ describe("edition 1.4 of the embedded Otoroshi", () => {
     assert.equal(error(await call("POST", GROUP, "[]")), `You're not authorized2 - POST ${GROUP}`);
     assert.equal(error(await call("GET", `${GROUP}?page=x`)), `You're not authorized2 - GET ${GROUP}?page=x`);
   });
+
+  it("wants an id and a description of a group, and a group of a service", async () => {
+    const { call } = await start();
+    const group = await call("POST", "/api/groups", { name: "x", description: "x" });
+    assert.deepEqual([group.status, error(group)], [400, "Bad ServiceGroup format"]);
+    const service = await call("POST", "/api/services", { id: "x", name: "x" });
+    assert.deepEqual([service.status, error(service)], [400, "Bad ServiceDescriptor format"]);
+    assert.equal((await call("POST", "/api/services", { id: "x", name: "x", groupId: "g2" })).status, 200);
+  });
 });

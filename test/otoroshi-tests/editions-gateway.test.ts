@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { get } from "node:http";
+import { text } from "node:stream/consumers";
 import { error, everyEdition, GROUP, SERVICE } from "./every-edition";
 
 function basic(clientId: string, clientSecret: string): Record<string, string> {
@@ -94,6 +96,18 @@ describe("the gateway of each edition of the embedded Otoroshi", () => {
       [true, true, false],
       [true, false, false],
     ]);
+  });
+
+  it("answers an error in HTML to who accepts nothing by name", async () => {
+    const pages = await all(async ({ otoroshi }) => {
+      const answer = await new Promise<string>((resolve, reject) => {
+        get(otoroshi.url, (response) => {
+          text(response).then(resolve, reject);
+        }).on("error", reject);
+      });
+      return answer.slice(0, 9);
+    });
+    assert.deepEqual(pages, ["<!DOCTYPE", "<!DOCTYPE", "<!DOCTYPE"]);
   });
 
   it("knows no other Host name", async () => {

@@ -107,4 +107,22 @@ describe("a patch on each edition of the embedded Otoroshi", () => {
       [200, {}],
     ]);
   });
+
+  it("leaves a changed name in its place, but for 1.4, where it goes last", async () => {
+    const answers = await all(async ({ call, otoroshi }) => {
+      otoroshi.keys.set("k", { authorizedGroup: "g1", metadata: { a: "1", b: "2" } });
+      await call("PATCH", `${GROUP}/k`, [{ op: "replace", path: "/metadata/a", value: "3" }]);
+      return Object.keys(otoroshi.keys.get("k")?.metadata ?? {}).join("");
+    });
+    assert.deepEqual(answers, ["ba", "ab", "ab"]);
+  });
+
+  it("drops a slash at the end of a path in 1.4, where it names the whole map", async () => {
+    const answers = await all(async ({ call, otoroshi }) => {
+      otoroshi.keys.set("k", { authorizedGroup: "g1", metadata: { a: "1" } });
+      await call("PATCH", `${GROUP}/k`, [{ op: "add", path: "/metadata/", value: "x" }]);
+      return otoroshi.keys.get("k")?.metadata;
+    });
+    assert.deepEqual(answers, [{}, { a: "1" }, { a: "1" }]);
+  });
 });

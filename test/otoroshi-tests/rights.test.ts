@@ -41,6 +41,13 @@ describe("an admin key of limited rights", () => {
     assert.deepEqual(ids(await embedded.call("GET", GROUP)), ["a", "d"]);
   });
 
+  it("sees a key of no team where it may do everything in the tenant", async () => {
+    embedded.otoroshi.keys.set("a", { ...acme, _loc: { tenant: "acme", teams: [] } });
+    assert.deepEqual(ids(await call("acme", "GET", GROUP)), ["a"]);
+    admin([{ tenant: "acme:r", teams: ["*:rw"] }]);
+    assert.deepEqual(ids(await call("acme", "GET", GROUP)), []);
+  });
+
   it("is refused every single operation outside of its rights", async () => {
     const source = { clientId: "a", clientSecret: "s", clientName: "n", ...acme };
     for (const [method, path, body] of [

@@ -33,6 +33,7 @@ export interface EmbeddedOtoroshi {
   readonly apis: Entities<Service>;
   /** All requests in the order of their arrival. */
   readonly requests: readonly LoggedRequest[];
+  /** Forgets the requests so far. */
   clearRequests(): void;
   /** Counts calls of a key, as the gateway does: where its strategy counts, if it has one. */
   recordCalls(clientId: string, calls: number): void;
@@ -53,5 +54,6 @@ export interface EmbeddedOtoroshi {
   start(): Promise<void>;
   /** Stops, stays down for this many milliseconds (0 if nothing is said), and starts again. */
   restart(options?: { readonly downMs?: number | undefined }): Promise<void>;
+  /** Ends the server; whatever it has not answered by then it never does. */
   close(): Promise<void>;
 }

@@ -13,11 +13,17 @@ import { embedded, type Switch } from "./running";
 import type { World } from "./world";
 
 export type { EmbeddedOtoroshi, Entities } from "./embedded-otoroshi";
-export type { Group, Service } from "./entities/containers";
+export type { Described, Group, Service } from "./entities/containers";
 export type { Failure, FailureHandle, How, OtherAnswer } from "./faults/failure";
 export type { Hold } from "./faults/holds";
 export type { LoggedRequest } from "./journal";
+export type { ThrottleLimits } from "./gateway/address-throttle";
+export type { Json, JsonObject, Long } from "./json/json";
 export type { ApiKey } from "./keys/api-key";
+export type { Authorization } from "./keys/authorizations";
+export type { Location } from "./keys/location";
+export type { RestrictedPath, Restrictions } from "./keys/restrictions";
+export type { Rotation } from "./keys/rotation";
 export { ADMIN, type Credentials, type GroupOptions, type OtoroshiOptions } from "./options";
 
 function emptyWorld(options: OtoroshiOptions): World {

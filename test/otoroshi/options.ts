@@ -59,10 +59,11 @@ export interface OtoroshiOptions {
   readonly latency?: number | undefined;
   /** The clock, in milliseconds since 1970. */
   readonly now?: (() => number) | undefined;
-  /** Told about every request once it is answered. */
+  /** Told about every request once it is answered, or has failed as planned. */
   readonly onAnswer?: ((request: LoggedRequest) => void) | undefined;
 }
 
+/** The admin API key of a fresh Otoroshi. */
 export const ADMIN: Credentials = {
   clientId: "admin-api-apikey-id",
   clientSecret: "admin-api-apikey-secret",

@@ -6,6 +6,23 @@ import { root } from "../reference/documentation";
 import { complaints, template, type Extent, type Settings } from "./compile";
 import { compiler, installCompilers } from "./compilers";
 
+/** Imports from every entry point. */
+const entries = `
+import { ApiKeysApi, OtoroshiError, PatchOperation, Scope } from "pulumi-otoroshi/client";
+import * as provider from "pulumi-otoroshi/provider";
+import { startOtoroshi } from "pulumi-otoroshi/testing";
+
+const scope: Scope = { groupId: "g1" };
+const patch: PatchOperation[] = [{ op: "remove", path: "/metadata/a" }];
+export async function test(): Promise<boolean> {
+  const { url, clientId, clientSecret, close } = await startOtoroshi();
+  const api = new ApiKeysApi({ url, clientId, clientSecret });
+  const key = await api.patch(scope, "k", patch).catch((error: unknown) => error);
+  await close();
+  return key instanceof OtoroshiError && typeof provider.create === "function";
+}
+`;
+
 const programs = join(__dirname, "programs");
 const exact = { exactOptionalPropertyTypes: true };
 const nodenext = { ...template, module: "nodenext", moduleResolution: "nodenext" };
@@ -46,8 +63,9 @@ describe("the types of the package, as published", function () {
     folder = await mkdtemp(join(root, ".cache", "types-"));
     await writeFile(join(folder, "package.json"), JSON.stringify({ name: "types", private: true }));
     await installInto(folder);
-    for (const name of ["accepted", "refused"]) {
-      for (const extension of ["ts", "cts", "mts"]) {
+    for (const extension of ["ts", "cts", "mts"]) {
+      await writeFile(join(folder, `entries.${extension}`), entries);
+      for (const name of ["accepted", "refused"]) {
         await copyFile(join(programs, `${name}.ts`), join(folder, `${name}.${extension}`));
       }
     }
@@ -56,13 +74,18 @@ describe("the types of the package, as published", function () {
 
   for (const [release, name, settings, extensions, extent] of matrix) {
     it(`compile with TypeScript ${release}: ${name}`, () => {
-      const files = ["accepted", "refused"].flatMap((file) => extensions.map((one) => `${file}.${one}`));
+      const files = ["accepted", "refused", "entries"].flatMap((file) =>
+        extensions.map((one) => `${file}.${one}`),
+      );
       assert.deepEqual(complaints(compiler(release), folder, settings, files, extent), []);
     });
   }
 
   it("compile with the TypeScript that the SDK brings along for projects without one", () => {
     // It cannot read the types of Node; what counts is what it says of a program, and of what the program uses.
-    assert.deepEqual(complaints(compiler("3.8"), folder, template, ["accepted.ts"], "ours"), []);
+    assert.deepEqual(
+      complaints(compiler("3.8"), folder, template, ["accepted.ts", "entries.ts"], "ours"),
+      [],
+    );
   });
 });
