@@ -11,6 +11,12 @@ const exec = promisify(execFile);
 /** The last release of the SDK that runs on Node 20. */
 const SDK = "3.248.0";
 
+/** What a command ended with. */
+export interface Ended {
+  readonly code: number;
+  readonly output: string;
+}
+
 /** A copy of one of `examples/`, on the real engine, with a stack of its own. */
 export class ExampleProject extends PulumiCli {
   /**
@@ -55,6 +61,24 @@ export class ExampleProject extends PulumiCli {
       const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
       throw new Error(`${name} ${args.join(" ")} failed:\n${stdout}${stderr}`, { cause: error });
     }
+  }
+
+  /** Where commands are looked for. */
+  get path(): string {
+    return this.env["PATH"] ?? "";
+  }
+
+  /** Runs lines as a pipeline does: bash, which ends at the first that fails, also within a pipe. */
+  shell(script: string, environment: Readonly<Record<string, string>>): Promise<Ended> {
+    const args = ["--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script];
+    const options = { cwd: this.folder, env: { ...this.env, ...environment } };
+    return exec("bash", args, options).then(
+      ({ stdout, stderr }) => ({ code: 0, output: stdout + stderr }),
+      (error: unknown) => {
+        const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+        return { code, output: stdout + stderr };
+      },
+    );
   }
 
   /** Makes the stack, with this configuration; keys that end in `Secret` are set as secrets. */
