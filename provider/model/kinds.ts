@@ -54,7 +54,7 @@ export function kind<T, Live = T>(options: KindOptions<T, Live>): Kind<T, Live> 
 }
 
 /** Outputs are JSON of doubles: a whole number that none holds exactly is told as a text of its digits. */
-function withoutBigints(value: unknown): unknown {
+export function withoutBigints(value: unknown): unknown {
   if (typeof value === "bigint") return String(value);
   if (Array.isArray(value)) return value.map(withoutBigints);
   if (!isObject(value)) return value;

@@ -10,7 +10,7 @@ export interface Entities<E> extends Iterable<E> {
   readonly size: number;
   get(id: string): E | undefined;
   /** Throws a TypeError where the server could not read the document. */
-  set(id: string, document: JsonObject): E;
+  set(id: string, document: JsonObject | E): E;
   delete(id: string): boolean;
   clear(): void;
 }

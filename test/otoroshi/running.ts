@@ -16,7 +16,7 @@ function entities<E>(
     },
     get: (id) => kept.get(id),
     set: (id, document) => {
-      const entity = readable(id, read(id, document));
+      const entity = readable(id, read(id, document as JsonObject));
       kept.set(id, entity);
       return entity;
     },

@@ -115,7 +115,10 @@ async function lifeOfAKey(folder: string, engine: Engine, node: string): Promise
 async function compat(names: readonly string[]): Promise<boolean> {
   const home = await mkdtemp(join(tmpdir(), "pulumi-otoroshi-compat-"));
   const engine = await findEngine();
-  const table = new CliTable({ head: ["Node", "@pulumi/pulumi", "installed by", "a key's life"] });
+  const table = new CliTable({
+    head: ["Node", "@pulumi/pulumi", "installed by", "a key's life"],
+    style: { head: [], border: [] },
+  });
   let good = true;
   try {
     for (const manager of names) {
