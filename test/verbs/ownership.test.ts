@@ -51,6 +51,17 @@ describe("whose key it is", () => {
     assertDone(await stack.preview({ new: { ...adopting, clientName: "old" } }), { new: "same" });
   });
 
+  it("an adopted key keeps its own name when adopt is not declared any more, run after run", async () => {
+    const { otoroshi, stack, writes } = await scene();
+    foreign(otoroshi, "k");
+    await stack.up({ a: adopting });
+    writes();
+    const program = { a: { groupId: "g1", clientId: "k" } };
+    for (const run of [await stack.up(program), await stack.up(program)]) assertDone(run, { a: "same" });
+    assert.deepEqual(writes(), []);
+    assert.equal(otoroshi.keys.get("k")?.clientName, "theirs");
+  });
+
   it("a renamed resource of a declared id that does not adopt is refused, and the key stays", async () => {
     const { otoroshi, stack } = await scene();
     await stack.up({ old: { groupId: "g1", clientId: "k" } });
