@@ -90,7 +90,7 @@ describe("while others change the same key", () => {
       const key = otoroshi.keys.get("k");
       assert.deepEqual([key?.dailyQuota, key?.monthlyQuota], [value, value]);
       assert.deepEqual(key?.metadata, { mine: String(value), theirs: String(value) });
-      assert.deepEqual(key?.authorizedEntities, ["group_g1", "service_s1"]);
+      assert.deepEqual(key.authorizedEntities, ["group_g1", "service_s1"]);
     }
     assertDone(await stack.preview(mine(4)), { a: "same" });
     assertDone(await other.preview(theirs(4)), { b: "same" });
