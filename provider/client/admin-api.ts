@@ -1,11 +1,12 @@
 import { fitting, infos, list, type Expected } from "./answers";
+import { invalidCall } from "./call-checks";
 import { checkedConnection, type Connection } from "./connection";
 import { exchangeWith, type ApiRequest, type Exchange } from "./exchange";
 import { failureOf } from "./failure";
 import { isPage } from "./gateway";
 import { jsonText, parseJson } from "./json-text";
 import { isOtoroshiError, OtoroshiError } from "./otoroshi-error";
-import { describeSubject, invalidCall, type Subject } from "./subject";
+import { describeSubject, type Subject } from "./subject";
 import { throttleOf, type Notify } from "./throttle";
 
 /** A request by its method, its path with ids percent-encoded, and its JSON body. */

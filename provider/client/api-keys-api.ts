@@ -1,7 +1,8 @@
 import { isObject } from "../model/json";
-import { scopeEntityPath, scopeOperation, scopePath, type Scope } from "../model/scope";
+import { entityOf, scopeEntityPath, scopeOperation, scopePath, scopesPath, type Scope } from "../model/scope";
 import { AdminApi, type Call } from "./admin-api";
 import * as answers from "./answers";
+import { checkedSubject, invalidCall, mustBeObject, mustBePatch } from "./call-checks";
 import type { ApiKeyEntity, GroupEntity, Quotas } from "./entities";
 import type { Connection } from "./connection";
 import { GroupOfKey } from "./group-of-key";
@@ -9,7 +10,7 @@ import { listKeys } from "./lists";
 import { isOtoroshiError } from "./otoroshi-error";
 import { existsOn, mayOverwrite, mustBeFree, type Exists } from "./overwriting";
 import type { PatchOperation } from "../model/json-patch";
-import { checkedSubject, invalidCall, type Subject } from "./subject";
+import type { Subject } from "./subject";
 import type { Notify } from "./throttle";
 
 /** What a key is created or updated from: the server's JSON, `clientName` at least. */
@@ -75,15 +76,25 @@ export class ApiKeysApi {
 
   /** Whether a scope exists: the group, service, route or API itself is read. */
   async scopeExists(scope: Scope): Promise<boolean> {
-    const subject = this.#about("api_keys", scope, undefined, { scope: true });
-    const reading = { ...subject, operation: scopeOperation(scope) };
     try {
-      await this.#admin.send(reading, { method: "GET", path: scopeEntityPath(scope) }, answers.entity);
+      await this.#read(scope);
       return true;
     } catch (error) {
       if (isOtoroshiError(error, "not-found") && error.missing === "scope") return false;
       throw error;
     }
+  }
+
+  /**
+   * The ids of all scopes of a kind, in one request.
+   *
+   * @param scope any scope of that kind
+   */
+  async scopeIds(scope: Scope): Promise<ReadonlySet<string>> {
+    const subject = this.#about("api_keys", scope, undefined, { scope: true });
+    const listing = { ...subject, operation: `${scopeOperation(scope)}s` };
+    const all = await this.#admin.send(listing, { method: "GET", path: scopesPath(scope) }, answers.list);
+    return new Set(all.flatMap((one) => (isObject(one) && typeof one["id"] === "string" ? one["id"] : [])));
   }
 
   /**
@@ -99,12 +110,16 @@ export class ApiKeysApi {
 
   /**
    * The api keys authorised on a scope (`api_keys`, `api_keys_from_group`), as `listAll` gives them; an empty
-   * list is followed by a read of the scope. Of a route, Otoroshi 17 always answers with none, and of an API
-   * with 404, whatever keys they have.
+   * list is followed by a read of the scope. Otoroshi 17 has lists of routes and of APIs too, but they never
+   * hold a key: there the scope is read, and its keys are taken from the list of all keys.
    */
   async list(scope: Scope): Promise<ApiKeyEntity[]> {
     const subject = this.#about("api_keys", scope, undefined, { scope: true });
-    return listKeys(this.#admin, subject, () => this.scopeExists(scope));
+    if (scope.routeId === undefined && scope.apiId === undefined)
+      return listKeys(this.#admin, subject, () => this.scopeExists(scope));
+    await this.#read(scope);
+    const entity = entityOf(scope);
+    return (await this.listAll()).filter((one) => one.authorizedEntities?.includes(entity));
   }
 
   /**
@@ -211,6 +226,13 @@ export class ApiKeysApi {
     return checkedSubject(this.#admin, operation, scope, clientId, needs);
   }
 
+  /** Reads a scope itself. */
+  async #read(scope: Scope): Promise<void> {
+    const subject = this.#about("api_keys", scope, undefined, { scope: true });
+    const reading = { ...subject, operation: scopeOperation(scope) };
+    await this.#admin.send(reading, { method: "GET", path: scopeEntityPath(scope) }, answers.entity);
+  }
+
   async #onKey<T>(
     operation: string,
     scope: Scope | undefined,
@@ -233,16 +255,3 @@ type AboutArguments = [
   clientId?: string,
   needs?: { readonly scope?: true; readonly clientId?: true },
 ];
-
-function mustBeObject(subject: Subject, apiKey: unknown): void {
-  if (!isObject(apiKey)) throw invalidCall(subject, "an api key must be an object");
-}
-
-function mustBePatch(subject: Subject, operations: unknown): void {
-  const patch =
-    Array.isArray(operations) &&
-    operations.every(
-      (one: unknown) => isObject(one) && typeof one["op"] === "string" && typeof one["path"] === "string",
-    );
-  if (!patch) throw invalidCall(subject, "a patch must be a list of RFC 6902 operations");
-}

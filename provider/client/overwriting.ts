@@ -8,8 +8,18 @@ export type Exists = (clientId: string) => Promise<boolean>;
 
 /** Whether a server replaces an existing key by one that is created with its clientId: before 16.5. */
 export async function mayOverwrite(admin: AdminApi): Promise<boolean> {
-  const [, major, minor] = /^v?(\d+)\.(\d+)/u.exec((await admin.version()) ?? "") ?? [];
+  const [, major, minor] = /^v?(\d+)\.(\d+)/u.exec((await toldVersion(admin)) ?? "") ?? [];
   return !(Number(major) > 16 || (Number(major) === 16 && Number(minor) >= 5));
+}
+
+/** Rights that are limited to a tenant may not reach the version: then it is not known. */
+async function toldVersion(admin: AdminApi): Promise<string | undefined> {
+  try {
+    return await admin.version();
+  } catch (error) {
+    if (isOtoroshiError(error, "unauthorized")) return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -1,5 +1,4 @@
-import { describeScope, isScope, operationName, scopeId, type Scope } from "../model/scope";
-import { OtoroshiError } from "./otoroshi-error";
+import { describeScope, operationName, type Scope } from "../model/scope";
 
 /** What a request is about, for the message of its failure. */
 export interface Subject {
@@ -27,49 +26,4 @@ export function operationOn(operation: string, scope: Scope | undefined): string
   return suffix === ""
     ? operationName(operation, scope)
     : `${prefix}${operationName("api_key", scope)}${suffix}`;
-}
-
-/**
- * The failure of a call that no server could carry out.
- *
- * @param what what is wrong with the arguments, without a value that could be secret
- */
-export function invalidCall(subject: Subject, what: string): OtoroshiError {
-  return new OtoroshiError(`${describeSubject(subject)}: ${what} (${subject.operation}). Nothing was sent.`, {
-    code: "invalid",
-    operation: subject.operation,
-  });
-}
-
-/**
- * What a call is about, once its arguments are known to be such that a server can be asked.
- *
- * @param scope a scope; `undefined` only where the operation has an address without one
- * @param clientId `undefined` only for operations on all keys
- * @throws OtoroshiError of the code `invalid`
- */
-export function checkedSubject(
-  server: { readonly url: string; readonly tenant?: string | undefined },
-  operation: string,
-  scope: unknown,
-  clientId: unknown,
-  needs: { readonly scope?: true; readonly clientId?: true },
-): Subject {
-  const unscoped = { operation, url: server.url, tenant: server.tenant };
-  const scopeNeeded = needs.scope ?? scope !== undefined;
-  if (scopeNeeded && !isScope(scope))
-    throw invalidCall(unscoped, "a scope is exactly one of {serviceId}, {groupId}, {routeId} and {apiId}");
-  const place = scopeNeeded ? (scope as Scope) : undefined;
-  const subject = { ...unscoped, operation: operationOn(operation, place), scope: place };
-  const keyNeeded = needs.clientId ?? clientId !== undefined;
-  if (keyNeeded && typeof clientId !== "string") throw invalidCall(subject, "a clientId must be a text");
-  const key = keyNeeded ? (clientId as string) : undefined;
-  for (const id of [key, place && scopeId(place)]) {
-    // `.` and `..` vanish when a URL is normalised, and an empty id addresses the list.
-    if (id === "" || id === "." || id === "..")
-      throw invalidCall(subject, `'${id}' cannot be an id in a path`);
-    if (id !== undefined && /\p{Surrogate}/u.test(id))
-      throw invalidCall(subject, "an id must be well-formed Unicode to stand in a path");
-  }
-  return { ...subject, clientId: key };
 }

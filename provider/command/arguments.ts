@@ -1,6 +1,9 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { scopeArguments, type Scope } from "../model/scope";
+import { isOtoroshiError } from "../client/otoroshi-error";
+import { advised } from "../servers/advice";
 import { importKeys, type ImportOptions } from "./import";
+import type { TargetOptions } from "./target";
 import { unmanagedKeys, type UnmanagedOptions } from "./unmanaged";
 
 const SERVER = `
@@ -9,8 +12,8 @@ are set, that of the selected stack of the Pulumi project in the current folder.
 back office and the admin key in use are left out.`;
 
 const STATES = `
-A state's key counts when it is on this server: when its connection has the server's URL, as the state and the
-stack's configuration tell it, or the same name where they do not. Connections of one name are taken for one
+A state's key counts when it is on this server: when its connection has the server's URL and host
+name, as the state and the stack's configuration tell them, or the same name where they do not. Connections of one name are taken for one
 server in all states. A key that a stack only reads counts as well.
 
 Exit code 0: every key is in a state; 2: some are in none, and are listed; 1: it could not be told.`;
@@ -30,7 +33,9 @@ export function commandLine(version: string): Command {
     .option("--out <file>", "the file to write, instead of standard output")
     .option("--force", "write over a file that exists")
     .addHelpText("after", SERVER)
-    .action(async (options: ImportOptions) => importKeys({ ...options, scopes: scopesOf(options) }));
+    .action((options: ImportOptions) =>
+      advising(options, () => importKeys({ ...options, scopes: scopesOf(options) })),
+    );
   withTarget(line.command("unmanaged"))
     .summary("list the keys that no state knows")
     .description(
@@ -45,9 +50,19 @@ export function commandLine(version: string): Command {
     .option("--json", "print a list in JSON")
     .addHelpText("after", SERVER + "\n" + STATES)
     .action(async (options: UnmanagedOptions) => {
-      if (await unmanagedKeys({ ...options, scopes: scopesOf(options) })) process.exitCode = 2;
+      const some = await advising(options, () => unmanagedKeys({ ...options, scopes: scopesOf(options) }));
+      if (some) process.exitCode = 2;
     });
   return line;
+}
+
+/** Puts what to do in Pulumi behind what the client says of a failure. */
+async function advising<T>({ connection }: TargetOptions, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw isOtoroshiError(error) ? advised(error, connection) : error;
+  }
 }
 
 /** The options that both have: whose keys, and on which server. */

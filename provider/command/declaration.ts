@@ -95,7 +95,7 @@ function declareAttribute(
 /** The argument that means what is there; `undefined` when there is none. */
 function argumentOf({ field: { kind } }: Attribute, there: unknown): unknown {
   const parsed = kind.schema.safeParse(kind.read(there));
-  return parsed.success && kind.matches(parsed.data, there) ? parsed.data : undefined;
+  return parsed.success ? parsed.data : undefined;
 }
 
 function declareEntries(name: string, live: JsonObject, declare: Declare, remarks: string[]): void {

@@ -1,4 +1,4 @@
-import type { KnownKey } from "./state-file";
+import type { KnownKey, Place } from "./state-file";
 import type { Target } from "./target";
 
 /** The keys that states know, by whether they are on the server that is looked at. */
@@ -10,13 +10,17 @@ export interface Known {
 }
 
 /**
- * Tells the keys of this server from those of others, as far as states and configuration know: by the URL
- * of the key's connection or, where that is not known, by the connection's name.
+ * Tells the keys of this server from those of others, as far as states and configuration know: by the URL and
+ * the host name of the key's connection or, where they are not known, by the connection's name.
  */
-export function knownHere(keys: readonly KnownKey[], { connection, name, urlOf }: Target): Known {
+export function knownHere(keys: readonly KnownKey[], { connection, name, connectionOf }: Target): Known {
   const here = keys.filter((key) => {
-    const url = (key.connection === undefined ? key.defaultUrl : undefined) ?? urlOf(key.connection);
-    return url === undefined ? key.connection === name : url === connection.url;
+    const place = (key.connection === undefined ? key.usual : undefined) ?? connectionOf(key.connection);
+    return place === undefined ? key.connection === name : isSame(place, connection);
   });
   return { here: new Set(here.map((key) => key.clientId)), elsewhere: keys.length - here.length };
+}
+
+function isSame(one: Place, other: Place): boolean {
+  return one.url === other.url && (one.routingHostname ?? "") === (other.routingHostname ?? "");
 }

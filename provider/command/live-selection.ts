@@ -3,7 +3,6 @@ import type { ApiKeysApi } from "../client/api-keys-api";
 import { entitiesOf } from "../model/entities";
 import type { JsonObject } from "../model/json";
 import { describeScope, entityOf, type Scope } from "../model/scope";
-import { keysOf } from "../servers/find";
 import { CommandFailure } from "./failure";
 import { byClientId } from "./names";
 import type { Scopes } from "./place";
@@ -40,9 +39,9 @@ export async function selectedKeys(
   };
   if (scopes.length === 0) take(await api.listAll());
   for (const scope of scopes) {
-    const keys = await keysOf(api, scope);
+    const keys = await api.list(scope);
     // Some lists are just empty when their scope is not there.
-    if (keys.length === 0 && !(await there.has(scope, adminKey))) {
+    if (keys.length === 0 && !(await there.has(scope))) {
       throw new CommandFailure(`${describeScope(scope)} is not on ${api.url}`);
     }
     take(keys);

@@ -1,5 +1,6 @@
 import type { ApiKeyEntity } from "../client/entities";
 import type { ApiKeysApi } from "../client/api-keys-api";
+import { isOtoroshiError } from "../client/otoroshi-error";
 import { entitiesOf } from "../model/entities";
 import type { JsonObject } from "../model/json";
 import { identifier } from "../model/kinds";
@@ -38,22 +39,20 @@ export class Scopes {
 
   constructor(private readonly api: ApiKeysApi) {}
 
-  /** @param clientId a key to ask for in the scope; it need not be there */
-  has(scope: Scope, clientId: string): Promise<boolean> {
+  has(scope: Scope): Promise<boolean> {
     const entity = entityOf(scope);
     let answer = this.known.get(entity);
-    if (answer === undefined) this.known.set(entity, (answer = this.ask(scope, clientId)));
+    if (answer === undefined) this.known.set(entity, (answer = this.ask(scope)));
     return answer;
   }
 
-  private async ask(scope: Scope, clientId: string): Promise<boolean> {
+  private async ask(scope: Scope): Promise<boolean> {
     try {
-      await this.api.get(scope, clientId);
-      return true;
+      return await this.api.scopeExists(scope);
     } catch (error) {
-      const what = missing(error);
-      if (what === undefined) throw error;
-      return what === "api-key" || what === "api-key-in-scope";
+      // Not for these credentials, whose rights end at a tenant, or of a kind that the server does not know.
+      if (isOtoroshiError(error, "unauthorized") || missing(error) === "endpoint") return false;
+      throw error;
     }
   }
 }
@@ -75,7 +74,7 @@ export async function placesOf(
   const work = async (): Promise<void> => {
     for (const live of rest) {
       const from = addressable(live.clientId) ? candidates(live, asked) : [];
-      const place = await firstThere(scopes, from, live.clientId);
+      const place = await firstThere(scopes, from);
       if (place !== undefined) places.set(live.clientId, place);
       placed();
     }
@@ -89,11 +88,7 @@ function addressable(id: string): boolean {
   return identifier.schema.safeParse(id).success;
 }
 
-async function firstThere(
-  scopes: Scopes,
-  from: readonly Scope[],
-  clientId: string,
-): Promise<Scope | undefined> {
-  for (const scope of from) if (await scopes.has(scope, clientId)) return scope;
+async function firstThere(scopes: Scopes, from: readonly Scope[]): Promise<Scope | undefined> {
+  for (const scope of from) if (await scopes.has(scope)) return scope;
   return undefined;
 }

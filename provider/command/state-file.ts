@@ -1,14 +1,17 @@
 import { z } from "zod";
-import { baseUrl } from "../client/connection";
+import { baseUrl, type Connection } from "../client/connection";
 import { readJson } from "./json-text";
+
+/** What makes a server one server, whatever its connections are called. */
+export type Place = Pick<Connection, "url" | "routingHostname">;
 
 /** A key that a state knows. */
 export interface KnownKey {
   readonly clientId: string;
   /** The name of its connection; `undefined` is the default one. */
   readonly connection: string | undefined;
-  /** The URL of the default connection when the state was made; `undefined` when that came from the environment. */
-  readonly defaultUrl: string | undefined;
+  /** Where the default connection led when the state was made; `undefined` when the environment said it. */
+  readonly usual: Place | undefined;
 }
 
 /** The type of the resource in a state. */
@@ -45,9 +48,7 @@ const exported = z.looseObject({
 export function knownKeys(text: string, source: string): KnownKey[] {
   const { deployment } = readJson(text, exported, `${source} is not what pulumi stack export prints`);
   const resources = deployment?.resources ?? [];
-  const urls = new Map(
-    resources.map(({ urn, id, inputs }) => [`${urn}::${id ?? ""}`, inputs?.["otoroshi:url"]]),
-  );
+  const providers = new Map(resources.map(({ urn, id, inputs }) => [`${urn}::${id ?? ""}`, inputs]));
   return resources
     .filter(({ type }) => type === TYPE)
     .flatMap(({ id, provider, inputs, outputs }): KnownKey[] => {
@@ -57,16 +58,19 @@ export function knownKeys(text: string, source: string): KnownKey[] {
         {
           clientId: id,
           connection: typeof connection === "string" ? connection : undefined,
-          defaultUrl: plainUrl(urls.get(provider ?? "")),
+          usual: placeOf(providers.get(provider ?? "")),
         },
       ];
     });
 }
 
-/** `undefined` as well for a URL that is encrypted in the state. */
-function plainUrl(value: unknown): string | undefined {
+/** Where a provider's configuration leads; `undefined` as well when that is encrypted in the state. */
+function placeOf(configuration: Readonly<Record<string, unknown>> | null | undefined): Place | undefined {
+  const url = configuration?.["otoroshi:url"];
+  const routingHostname = configuration?.["otoroshi:routingHostname"];
   try {
-    return typeof value === "string" ? baseUrl(value) : undefined;
+    if (typeof url !== "string") return undefined;
+    return { url: baseUrl(url), ...(typeof routingHostname === "string" && { routingHostname }) };
   } catch {
     return undefined;
   }

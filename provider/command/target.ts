@@ -11,8 +11,8 @@ export interface Target {
   readonly connection: Connection;
   /** Its name among the stack's `otoroshi:connections`; `undefined` is the default connection. */
   readonly name: string | undefined;
-  /** The URL of another connection of the stack, where its configuration was read and has it. */
-  readonly urlOf: (name: string | undefined) => string | undefined;
+  /** Another connection of the stack, where its configuration was read and has it. */
+  readonly connectionOf: (name: string | undefined) => Connection | undefined;
 }
 
 /** How the server is chosen. */
@@ -35,27 +35,27 @@ export async function target({ stack, connection }: TargetOptions): Promise<Targ
   const complete = VARIABLES.every((name) => (process.env[name] ?? "") !== "");
   if (complete && connection === undefined) {
     const configuration = new Configuration(() => undefined);
-    return { connection: configuration.connection(), name: undefined, urlOf: () => undefined };
+    return { connection: configuration.connection(), name: undefined, connectionOf: () => undefined };
   }
   const values = await stackConfiguration(stack);
   const configuration = new Configuration((key) => values.get(`otoroshi:${key}`));
   return {
     connection: configuration.connection(connection),
     name: connection,
-    urlOf: (name) => urlOf(configuration, name),
+    connectionOf: (name) => configured(configuration, name),
   };
 }
 
-function urlOf(configuration: Configuration, name: string | undefined): string | undefined {
+function configured(configuration: Configuration, name: string | undefined): Connection | undefined {
   try {
-    return configuration.connection(name).url;
+    return configuration.connection(name);
   } catch (error) {
     if (isOtoroshiError(error, "invalid")) return undefined;
     throw error;
   }
 }
 
-const configured = z.record(z.string(), z.looseObject({ value: z.string().optional() }));
+const printed = z.record(z.string(), z.looseObject({ value: z.string().optional() }));
 
 async function stackConfiguration(stack: string | undefined): Promise<Map<string, string | undefined>> {
   let text: string;
@@ -65,6 +65,6 @@ async function stackConfiguration(stack: string | undefined): Promise<Map<string
     if (!(error instanceof CommandFailure)) throw error;
     throw new CommandFailure(`${error.message}; without it, set ${VARIABLES.join(", ")} in the environment`);
   }
-  const values = readJson(text, configured, "pulumi config printed something else than a configuration");
+  const values = readJson(text, printed, "pulumi config printed something else than a configuration");
   return new Map(Object.entries(values).map(([key, { value }]) => [key, value]));
 }

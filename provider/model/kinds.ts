@@ -54,7 +54,7 @@ export function kind<T, Live = T>(options: KindOptions<T, Live>): Kind<T, Live> 
 }
 
 /** Outputs are JSON of doubles: a whole number that none holds exactly is told as a text of its digits. */
-function withoutBigints(value: unknown): unknown {
+export function withoutBigints(value: unknown): unknown {
   if (typeof value === "bigint") return String(value);
   if (Array.isArray(value)) return value.map(withoutBigints);
   if (!isObject(value)) return value;
@@ -147,16 +147,19 @@ export function sameSet(desired: readonly unknown[], live: unknown): boolean {
   return left.size === right.size && [...left].every((member) => right.has(member));
 }
 
+/** The server's own milliseconds are told as the date-time that they are. */
+function dateTimeExpected(given: unknown): string {
+  const example = typeof given === "number" ? dateTimeOf(given) : "2030-01-31T12:00:00Z";
+  return `must be a date-time such as ${example}`;
+}
+
 /** An instant: RFC 3339 here, epoch milliseconds on the server, which turns a text into `null`. */
 export const instant = kind<string, number | bigint>({
   name: "string, RFC 3339 date-time",
   live: whole,
   schema: z
-    .string("must be a date-time such as 2030-01-31T12:00:00Z")
-    .refine(
-      (value) => !Number.isNaN(millisecondsOf(value)),
-      "must be a date-time such as 2030-01-31T12:00:00Z",
-    ),
+    .string({ error: ({ input }) => dateTimeExpected(input) })
+    .refine((value) => !Number.isNaN(millisecondsOf(value)), { error: () => dateTimeExpected(undefined) }),
   compared: "as an instant, to the millisecond",
   matches: (desired, live) => millisecondsOf(desired) === live,
   write: millisecondsOf,

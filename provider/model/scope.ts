@@ -84,6 +84,11 @@ export function scopeId(scope: Scope): string {
   return kindOf(scope).id;
 }
 
+/** The path of all scopes of the kind. */
+export function scopesPath(scope: Scope): string {
+  return kindOf(scope).kind.collection;
+}
+
 /** The path of the scope itself. */
 export function scopeEntityPath(scope: Scope): string {
   const { kind, id } = kindOf(scope);

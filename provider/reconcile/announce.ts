@@ -14,10 +14,13 @@ export class Secrecy {
 
   hides({ name, field }: Attribute): boolean {
     if (field.secret === true || this.note === undefined) return true;
-    return this.note.secrets.some(
-      (path) => path === name || name.startsWith(`${path}.`) || path.startsWith(name),
-    );
+    return this.note.secrets.some((path) => path === name || isInside(name, path) || isInside(path, name));
   }
+}
+
+/** Whether a path leads further than another one: `tags[0]` than `tags`. */
+function isInside(path: string, outer: string): boolean {
+  return path.startsWith(outer) && [".", "["].includes(path.charAt(outer.length));
 }
 
 /** What a plan changes of a live key, attribute by attribute: `dailyQuota: 7 -> 1000`. */

@@ -29,8 +29,8 @@ export function generated(length: number): string {
   return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
 }
 
-/** The length of a resource's own name: two of one run never share it. */
-export const RESOURCE_NAME = 6;
+/** The length of a resource's own name: two resources of one key hardly ever share it. */
+export const RESOURCE_NAME = 4;
 
 /** A key that is to be made. */
 export interface Creation {

@@ -32,7 +32,7 @@ async function looked(
 ): Promise<void> {
   if (!scopeArguments.some((name) => hasUnknown(inputs[name]))) {
     const scope = scopeOf(inputs);
-    if (!(await server.keys.hasScope(scope))) {
+    if (!(await server.keys.seemsToHave(scope))) {
       sayOf(subject, [
         `warning: there is no ${describeScope(scope)}; pulumi up fails unless the same run creates it`,
       ]);
@@ -41,6 +41,7 @@ async function looked(
   const clientId = knownId(inputs.clientId);
   const live = clientId === undefined ? undefined : await server.keys.anywhere(clientId);
   if (clientId === undefined || live === undefined) return;
+  if (session.claims.isSuccessor(clientId, inputs.connection)) return;
   if (inputs.adopt === true) {
     await sayPlanned(server, inputs, clientId, live as JsonObject);
   } else {

@@ -6,6 +6,7 @@ import { PROGRAM_KEY, settingNames } from "../state/inputs";
 import type { ApiKeyArgs, ApiKeyFieldArgs, ApiKeyOutputs } from "./api-key-args";
 import { claimed } from "./client-ids";
 import { programOf } from "./program";
+import { mustServe } from "./project";
 import { isMocked } from "./run";
 import type { ScopeInputs } from "./scope-args";
 
@@ -64,8 +65,9 @@ export class ApiKey extends pulumi.CustomResource {
    * @param args what the key is; exactly one of `serviceId`, `groupId`, `routeId` and `apiId` is needed. A
    *   property that is `null` or `undefined` is absent
    * @param opts options of the resource
-   * @throws RunError for the option `import`, which no dynamic provider can serve, and when another resource
-   *   of the program declares the same `clientId` on the same server
+   * @throws RunError for the option `import`, which no dynamic provider can serve; when another resource of the
+   *   program declares the same `clientId` on the same server; and when the project does not depend on this
+   *   package, or not on the same `@pulumi/pulumi`
    */
   constructor(name: string, args: ApiKeyArgs, opts: pulumi.CustomResourceOptions = {}) {
     if (opts.import !== undefined) {
@@ -74,6 +76,7 @@ export class ApiKey extends pulumi.CustomResource {
         `ApiKey "${name}": import cannot work; declare the clientId and adopt: true instead`,
       );
     }
+    mustServe(name);
     super(
       "pulumi-nodejs:dynamic/otoroshi:ApiKey",
       name,

@@ -57,6 +57,13 @@ export class Claims {
     return this.successors.get(`${server} ${clientId}`);
   }
 
+  /** Whether a resource of this clientId is to be replaced by one on this connection. */
+  isSuccessor(clientId: string, connection: string | undefined): boolean {
+    return [...this.successors].some(
+      ([place, successor]) => place.endsWith(` ${clientId}`) && successor.connection === connection,
+    );
+  }
+
   /** The key is left to the successor of the resource that has it, which takes it over as it is. */
   succeed(server: string, clientId: string): void {
     this.successions.add(`${server} ${clientId}`);

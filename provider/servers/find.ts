@@ -2,7 +2,7 @@ import type { ApiKeyEntity } from "../client/entities";
 import type { ApiKeysApi } from "../client/api-keys-api";
 import { describeSubject } from "../client/subject";
 import { isOtoroshiError, OtoroshiError, type Missing } from "../client/otoroshi-error";
-import { describeScope, entityOf, scopeOfEntity, type Scope } from "../model/scope";
+import { describeScope, scopeOfEntity, type Scope } from "../model/scope";
 import { entitiesOf } from "../model/entities";
 import type { JsonObject } from "../model/json";
 
@@ -64,16 +64,6 @@ export async function lookAnywhere(api: ApiKeysApi, clientId: string): Promise<A
     if (what !== "endpoint") throw error;
     return (await api.listAll()).find((one) => one.clientId === clientId);
   }
-}
-
-/**
- * The keys of a scope. On a real server the list of a route is always empty and that of an API is not there:
- * their keys are found among all.
- */
-export async function keysOf(api: ApiKeysApi, scope: Scope): Promise<ApiKeyEntity[]> {
-  if (scope.routeId === undefined && scope.apiId === undefined) return api.list(scope);
-  const entity = entityOf(scope);
-  return (await api.listAll()).filter((one) => entitiesOf(one as JsonObject).includes(entity));
 }
 
 /**

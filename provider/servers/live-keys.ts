@@ -1,8 +1,8 @@
 import type { ApiKeyEntity } from "../client/entities";
 import type { ApiKeysApi } from "../client/api-keys-api";
 import { isOtoroshiError } from "../client/otoroshi-error";
-import { scopePath, type Scope } from "../model/scope";
-import { find, keysOf, lookAnywhere, missing, type Found } from "./find";
+import { scopeId, scopePath, scopesPath, type Scope } from "../model/scope";
+import { find, lookAnywhere, missing, type Found } from "./find";
 
 /**
  * Keys of a scope that are read one by one before the scope is listed: a list costs the server as much as
@@ -35,6 +35,7 @@ export class LiveKeys {
   private readonly singles = new Map<string, Set<string>>();
   private readonly lists = new Map<string, List>();
   private readonly groups = new Map<string, Promise<string | undefined>>();
+  private readonly scopeIds = new Map<string, Promise<ReadonlySet<string>>>();
   private readonly scopes = new Map<string, Promise<boolean>>();
 
   constructor(private readonly api: ApiKeysApi) {}
@@ -45,7 +46,7 @@ export class LiveKeys {
    * @returns `undefined` when the server, which has proved to be Otoroshi, has none of this clientId
    */
   async find(scope: Scope, clientId: string): Promise<Found | undefined> {
-    const list = this.listFor(scopePath(scope), clientId, () => keysOf(this.api, scope));
+    const list = this.listFor(scopePath(scope), clientId, () => this.api.list(scope));
     const live = list && (await this.lookUp(list, clientId));
     return live === undefined ? this.read(scope, clientId) : { live, at: scope };
   }
@@ -60,6 +61,22 @@ export class LiveKeys {
     const list = this.listFor(EVERYWHERE, clientId, () => this.api.listAll());
     if (list === undefined || list.written.has(clientId)) return lookAnywhere(this.api, clientId);
     return (await list.keys).get(clientId);
+  }
+
+  /**
+   * Whether a scope seems to be there, for a preview: the first few are read, then all of the kind are listed.
+   */
+  async seemsToHave(scope: Scope): Promise<boolean> {
+    const place = scopesPath(scope);
+    const asked = this.singles.get(place) ?? new Set();
+    this.singles.set(place, asked.add(scopeId(scope)));
+    if (asked.size <= SINGLE_READS) return this.hasScope(scope);
+    let ids = this.scopeIds.get(place);
+    if (ids === undefined) {
+      this.scopeIds.set(place, (ids = this.api.scopeIds(scope)));
+      ids.catch(() => this.scopeIds.delete(place));
+    }
+    return (await ids).has(scopeId(scope));
   }
 
   /** Whether a scope is there; asked once. */

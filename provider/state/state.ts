@@ -4,7 +4,7 @@ import { attributeOf, fixedAttributes, type Attribute, type Declared } from "../
 import { isObject, valueAt } from "../model/json";
 import type { Known } from "../model/situation";
 import { withoutProvider, type Inputs, type Outputs } from "./inputs";
-import { readRecord, recordText, type Owed, type Record } from "./record";
+import { isRecordText, readRecord, recordText, type Owed, type Record } from "./record";
 
 /** What the engine keeps of a resource. */
 export interface State extends Record {
@@ -48,7 +48,7 @@ export function stateOf(id: string, olds: object): State {
   const { [RECORD]: record, [TURNED]: hidden, ...outputs } = withoutProvider(olds);
   const { [SENT_SECRET]: sentSecret, ...turned } = isObject(hidden) ? hidden : {};
   return {
-    ...(typeof record === "string" && record.startsWith("version=")
+    ...(typeof record === "string" && isRecordText(record)
       ? readRecord(record)
       : earlierRecord(record, outputs)),
     outputs: { ...outputs, clientId: id } as Outputs,

@@ -20,9 +20,10 @@ export async function check(olds: object, news: object): Promise<CheckResult> {
   if (unreachable.length > 0) return { inputs, failures: unreachable };
   const duplicates = duplicateFailures(inputs, note);
   if (duplicates.length > 0) return { inputs, failures: duplicates };
-  if (note !== undefined) session.notes.keep(inputs, note);
+  if (note === undefined) return { inputs };
   const isNew = Object.keys(olds).length === 0;
-  if (isNew && note !== undefined) await announced(inputs, note);
+  session.notes.keep(inputs, note, isNew);
+  if (isNew) await announced(inputs, note);
   return { inputs };
 }
 

@@ -136,6 +136,21 @@ describe("a request that no Otoroshi answers", () => {
     assert.deepEqual([error.code, attempts], ["unavailable", 1]);
   });
 
+  it("is repeated after the gateway's 502, unless that says that the credentials are wrong, as 1.4 does", async () => {
+    for (const [says, times] of [
+      ["Something went wrong, you should try later...", 2],
+      ["Bad API key", 1],
+    ] as const) {
+      let attempts = 0;
+      const url = await servers.http((_request, response) => {
+        attempts += 1;
+        response.writeHead(502).end(JSON.stringify({ "Otoroshi-Error": says }));
+      });
+      await reading(url, { requestTimeout: 2 });
+      assert.equal(attempts, times, says);
+    }
+  });
+
   it("says that what answers does not speak HTTP", async () => {
     const port = await servers.raw((socket) => socket.end("SSH-2.0-OpenSSH_9.0\r\n"));
     const error = await creation(`http://127.0.0.1:${String(port)}`);

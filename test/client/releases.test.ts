@@ -78,6 +78,14 @@ describe("what a release of Otoroshi can do", () => {
     });
   }
 
+  it("takes a server that keeps its release from rights limited to a tenant for one that may overwrite", async () => {
+    const url = await servers.http((_request, response) =>
+      response.writeHead(403).end('{"error":"You\'re not authorized here !"}'),
+    );
+    const api = new ApiKeysApi({ url, clientId: "admin", clientSecret: "admin-secret" });
+    assert.equal(await api.mayOverwrite(), true);
+  });
+
   it("looks first where a creation may overwrite: by clientId, or in the list of all keys", async () => {
     const lists: number[] = [];
     for (const byId of [true, false]) {

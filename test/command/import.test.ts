@@ -69,10 +69,15 @@ const billing = new ApiKey("billing", {
     );
   });
 
-  it("leaves out the keys of Otoroshi's back office and the admin key in use", async () => {
+  it("leaves out the keys of Otoroshi's back office and the admin key in use, whatever they open", async () => {
+    await otoroshi.close();
+    otoroshi = await startOtoroshi({ admin: { clientId: "robot", clientSecret: "admin-api-apikey-secret" } });
+    otoroshi.keys.set("robot", { authorizedEntities: ["group_g1"] });
+    otoroshi.keys.set("admin-api-apikey-id", { authorizedEntities: ["group_g1"] });
     otoroshi.keys.set("theirs", { authorizedEntities: ["group_admin-api-group"] });
     otoroshi.keys.set("ours", { authorizedEntities: ["group_admin-api-group", "group_g1"] });
-    const { out } = await importKeys();
+    const environment = { ...environmentOf(otoroshi), OTOROSHI_CLIENT_ID: "robot" };
+    const { out } = await run(["import"], { folder: at.path, environment });
     assert.deepEqual(
       evaluate(out).map(({ args }) => args["clientId"]),
       ["ours"],
@@ -81,14 +86,18 @@ const billing = new ApiKey("billing", {
 
   it("declares a key where its first scope is gone in one that is there, and says why where none is", async () => {
     otoroshi.keys.set("moved", { authorizedEntities: ["group_gone", "service_s1"] });
-    otoroshi.keys.set("orphan", { authorizedEntities: ["group_gone", "route-composition_c"] });
+    otoroshi.keys.set("orphan", {
+      authorizedEntities: ["group_gone\nrm", "group_..", "route-composition_c"],
+    });
     otoroshi.keys.set("nothing", { authorizedEntities: [] });
+    otoroshi.keys.set("..", { authorizedEntities: ["group_g2"] });
     const { code, out, err } = await importKeys();
     assert.deepEqual([code, err], [0, ""]);
     const [moved, ...rest] = evaluate(out);
     assert.deepEqual([moved?.args["serviceId"], moved?.args["authorizedEntities"]], ["s1", ["group_gone"]]);
     assert.deepEqual(rest, []);
-    assert.match(out, /^\/\/ Api key "orphan" is not declared: none of what it opens .*group_gone/mu);
+    assert.match(out, /^\/\/ Api key "orphan" is not declared: none of what it opens .*group_gone\\nrm.*/mu);
+    assert.match(out, /^\/\/ Api key "\.\." is not declared: no request can name it\.$/mu);
     assert.match(out, /^\/\/ Api key "nothing" is not declared: it opens nothing\.$/mu);
   });
 
@@ -118,6 +127,7 @@ const billing = new ApiKey("billing", {
     const refused = await importKeys("--out", "keys.ts");
     assert.deepEqual(refused, { code: 1, out: "", err: "error: keys.ts exists; --force writes over it\n" });
     assert.equal(await readFile(file, "utf8"), "mine");
+    assert.deepEqual(otoroshi.requests, []);
     const { code, out } = await importKeys("--out", "keys.ts", "--force");
     assert.deepEqual([code, out], [0, "keys.ts declares 1 api key\n"]);
     assert.equal(evaluate(await readFile(file, "utf8")).length, 1);
@@ -149,7 +159,8 @@ const billing = new ApiKey("billing", {
     const prod = await run(["import", "--stack", "prod"], { folder: at.path, environment });
     assert.deepEqual([prod.code, prod.out], [1, ""]);
     assert.match(prod.err, /^error: The configuration otoroshi:url is not set: .*\n$/u);
-    const eu = await run(["import", "--connection", "eu"], { folder: at.path, environment });
+    const unused = { ...environmentOf(otoroshi), OTOROSHI_URL: "http://127.0.0.1:1", ...environment };
+    const eu = await run(["import", "--connection", "eu"], { folder: at.path, environment: unused });
     assert.equal(evaluate(eu.out)[0]?.args["connection"], "eu");
   });
 
@@ -169,12 +180,82 @@ const billing = new ApiKey("billing", {
       await lines(["--out", "no/such/folder.ts"], good),
       /no\/such\/folder\.ts cannot be written/u,
     );
-    assert.match(await lines([], { ...good, OTOROSHI_CLIENT_SECRET: "wrong" }), /otoroshi/iu);
+    assert.match(
+      await lines([], { ...good, OTOROSHI_CLIENT_SECRET: "wrong" }),
+      /does not accept the credentials.*OTOROSHI_CLIENT_SECRET/u,
+    );
     assert.match(await lines([], { PATH: at.path }), /pulumi is not on the PATH.*OTOROSHI_URL/u);
     assert.match(
       await lines([], await fakePulumi(at, {})),
       /pulumi config --show-secrets failed: no answer/u,
     );
+  });
+
+  it("declares a key of an API in it, and leaves out with a comment a number that no argument can be", async () => {
+    await otoroshi.close();
+    otoroshi = await startOtoroshi({ apis: ["a1"] });
+    otoroshi.keys.set("a", {
+      authorizedEntities: ["api_a1", "route-composition_c1"],
+      monthlyQuota: 9_223_372_036_854_775_807n,
+      validUntil: 9_223_372_036_854_775_807n,
+    });
+    const { code, out } = await importKeys("--api", "a1");
+    assert.equal(code, 0);
+    assert.deepEqual(evaluate(out), [
+      {
+        name: "a",
+        args: { apiId: "a1", clientId: "a", adopt: true, authorizedEntities: ["route-composition_c1"] },
+      },
+    ]);
+    for (const field of ["monthlyQuota", "validUntil"]) {
+      assert.match(
+        out,
+        new RegExp(`^// ${field} is left as it is .* no argument can be 9223372036854775807\\.$`, "mu"),
+      );
+    }
+  });
+
+  for (const edition of ["1.4", "1.5"] as const) {
+    it(`declares the keys of Otoroshi ${edition}`, async () => {
+      await otoroshi.close();
+      otoroshi = await startOtoroshi({ edition });
+      otoroshi.keys.set("a", { authorizedGroup: "g2", dailyQuota: 0 });
+      const { out } = await importKeys();
+      assert.deepEqual(evaluate(out)[0]?.args, { groupId: "g2", clientId: "a", adopt: true, dailyQuota: 0 });
+      const { code, err } = await importKeys("--route", "r1");
+      assert.deepEqual([code, err], [1, `error: route 'r1' is not on ${otoroshi.url}\n`]);
+    });
+  }
+
+  it("declares a key in a scope of the tenant that the admin key's rights are for", async () => {
+    await otoroshi.close();
+    otoroshi = await startOtoroshi({ groups: [{ id: "gacme", tenant: "acme", teams: ["t1"] }] });
+    otoroshi.keys.set("limited", {
+      clientSecret: "secret-of-limited",
+      authorizedEntities: ["group_admin-api-group"],
+      metadata: { "otoroshi-access-rights": '[{"tenant":"acme:rw","teams":["*:rw"]}]' },
+    });
+    otoroshi.keys.set("a", {
+      _loc: { tenant: "acme", teams: ["t1"] },
+      authorizedEntities: ["group_g1", "group_gacme"],
+    });
+    const limited = {
+      OTOROSHI_URL: otoroshi.url,
+      OTOROSHI_CLIENT_ID: "limited",
+      OTOROSHI_CLIENT_SECRET: "secret-of-limited",
+    };
+    const { out } = await run(["import"], { environment: { ...limited, OTOROSHI_TENANT: "acme" } });
+    assert.deepEqual(evaluate(out)[0]?.args, {
+      groupId: "gacme",
+      clientId: "a",
+      adopt: true,
+      authorizedEntities: ["group_g1"],
+      tenant: "acme",
+      teams: ["t1"],
+    });
+    const hidden = await run(["import"], { environment: limited });
+    assert.deepEqual([hidden.code, hidden.out], [1, ""]);
+    assert.match(hidden.err, /^error: .* may not see .* tenant .*OTOROSHI_TENANT.*\n$/u);
   });
 
   it("asks once for each scope, however many keys it has", async () => {

@@ -56,6 +56,16 @@ describe("a value as TypeScript", () => {
     assert.equal(literal(tags, "", 12), `[\n  "${tags.join('",\n  "')}",\n]`);
   });
 
+  it("moves a long text to a line of its own, but for a name so short that it would gain nothing", () => {
+    const long = "a".repeat(80);
+    assert.equal(object({ name: long }, ""), `{\n  name: "${long}",\n}`);
+    assert.equal(object({ names: long }, ""), `{\n  names:\n    "${long}",\n}`);
+  });
+
+  it("quotes a name that not every compiler takes for an identifier", () => {
+    assert.equal(object({ é: "", "\u{323b0}": "" }, ""), '{\n  é: "",\n  "\u{323b0}": "",\n}');
+  });
+
   it("shows what cannot be seen", () => {
     assert.equal(quoted("a\u202eb\n\u00a0'"), '"a\\u202eb\\n\\u00a0\'"');
     assert.equal(visible("👩‍👩‍👧 日本"), "👩‍👩‍👧 日本");

@@ -7,14 +7,8 @@ import { Progress, type Terminal } from "../../provider/command/progress";
 function stream(isTTY: boolean): { terminal: Terminal; written: () => string } {
   const through = new PassThrough();
   const nothing = (): boolean => true;
-  const terminal = Object.assign(through, {
-    isTTY,
-    columns: 80,
-    rows: 24,
-    cursorTo: nothing,
-    clearLine: nothing,
-    moveCursor: nothing,
-  }) as unknown as Terminal;
+  const moves = { columns: 80, rows: 24, cursorTo: nothing, clearLine: nothing, moveCursor: nothing };
+  const terminal = Object.assign(through, isTTY ? { isTTY, ...moves } : {}) as unknown as Terminal;
   let text = "";
   through.on("data", (chunk: Buffer) => (text += chunk.toString()));
   return { terminal, written: () => stripVTControlCharacters(text) };

@@ -86,7 +86,7 @@ const answers = ${JSON.stringify(answers)};
 const asked = process.argv.slice(2).join(" ");
 const found = Object.entries(answers).find(([words]) => asked === words);
 if (found === undefined) {
-  console.error("error: no answer to '" + asked + "'\\nmore of it");
+  console.error("\\nerror: no answer to '" + asked + "'\\nmore of it");
   process.exit(255);
 }
 console.log(JSON.stringify(found[1]));

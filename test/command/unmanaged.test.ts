@@ -4,11 +4,12 @@ import { environmentOf, fakePulumi, folder, run, type Folder, type Run } from ".
 
 interface StateOptions {
   readonly url?: string;
+  readonly hostname?: string;
   readonly connection?: string;
 }
 
 /** What `pulumi stack export` prints of a stack with these keys. */
-function state(clientIds: readonly string[], { url, connection }: StateOptions = {}): object {
+function state(clientIds: readonly string[], { url, hostname, connection }: StateOptions = {}): object {
   const provider = "urn:pulumi:s::p::pulumi:providers:pulumi-nodejs::default";
   const secret = {
     "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
@@ -24,7 +25,11 @@ function state(clientIds: readonly string[], { url, connection }: StateOptions =
           urn: provider,
           id: "1",
           type: "pulumi:providers:pulumi-nodejs",
-          inputs: { ...(url !== undefined && { "otoroshi:url": url }), "otoroshi:clientSecret": secret },
+          inputs: {
+            ...(url !== undefined && { "otoroshi:url": url }),
+            ...(hostname !== undefined && { "otoroshi:routingHostname": hostname }),
+            "otoroshi:clientSecret": secret,
+          },
         },
         { urn: "urn:pulumi:s::p::random:index:Id::x", id: "by-hand", type: "random:index:Id" },
         ...clientIds.map((id) => ({
@@ -122,7 +127,13 @@ describe("pulumi-otoroshi unmanaged", function () {
   });
 
   it("does not count a key of another server, and says so", async () => {
-    for (const elsewhere of [{ url: "https://other.example.com" }, { connection: "eu" }]) {
+    const others = [
+      { url: "https://other.example.com" },
+      { url: otoroshi.url, hostname: "other.example.com" },
+      { connection: "eu" },
+      { connection: "eu", url: otoroshi.url },
+    ];
+    for (const elsewhere of others) {
       const { code, err } = await unmanaged(["--state", "-"], state(["managed", "by-hand"], elsewhere));
       assert.equal(code, 2);
       assert.equal(

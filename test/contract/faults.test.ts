@@ -34,7 +34,7 @@ describe("ApiKeysApi on a server that does not behave", () => {
     const call = new ApiKeysApi({ ...admin, url: server.url }).create(g1, { clientName: "x" });
     await assert.rejects(call, (error: Error & { code?: string; uncertain?: boolean }) => {
       assert.deepEqual([error.code, error.uncertain], ["unavailable", false]);
-      assert.match(error.message, new RegExp(`${server.url}: .*ECONNREFUSED.*otoroshi:url`));
+      assert.match(error.message, new RegExp(`${server.url}: .*ECONNREFUSED.*Check the url`));
       return true;
     });
   });
@@ -80,7 +80,8 @@ describe("ApiKeysApi on a server that does not behave", () => {
     const server = await otoroshi({ hostname: "otoroshi-api.oto.tools" });
     await assert.rejects(new ApiKeysApi({ ...admin, url: server.url }).listAll(), {
       code: "unavailable",
-      message: /otoroshi:routingHostname/,
+      setting: "routingHostname",
+      message: /Set routingHostname/,
     });
     const routed = new ApiKeysApi({ ...admin, url: server.url, routingHostname: "otoroshi-api.oto.tools" });
     assert.deepEqual(await routed.list(g1), []);

@@ -6,7 +6,7 @@ import { assertEmpty, everyField, scene, type Scene } from "./scene";
 function change(otoroshi: EmbeddedOtoroshi, clientId: string, changes: object): void {
   const key = otoroshi.keys.get(clientId);
   assert.ok(key, `no key ${clientId}`);
-  otoroshi.keys.set(clientId, { ...structuredClone(key), ...changes } as never);
+  otoroshi.keys.set(clientId, { ...structuredClone(key), ...changes });
 }
 
 describe("on the real engine, drift", function () {

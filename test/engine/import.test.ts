@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { ModuleKind, transpile } from "typescript";
-import { environmentOf } from "../command/run";
 import { liveKeys } from "../command/random-keys";
-import { environmentOfTests } from "../environment";
+import { engineEnvironment, findEngine } from "./engine";
 import { assertEmpty, scene, type Scene } from "./scene";
 
 /** How a process ends that ends with another code than 0. */
@@ -29,13 +28,11 @@ describe("on the real engine, keys made by hand and imported", function () {
   });
   afterEach(() => at.end());
 
-  /** Runs the command of the installed package in the project. */
+  /** Runs the command of the installed package in the project: what it needs to know, Pulumi tells it. */
   async function command(...args: string[]): Promise<{ code: number; stdout: string }> {
     const main = join(at.stack.folder, "node_modules", "pulumi-otoroshi", "dist", "command", "main.js");
-    const options = {
-      cwd: at.stack.folder,
-      env: { ...environmentOfTests(), ...environmentOf(at.otoroshi) },
-    };
+    const env = engineEnvironment(await findEngine(), join(at.stack.folder, "home"));
+    const options = { cwd: at.stack.folder, env };
     const ran = promisify(execFile)(process.execPath, [main, ...args], options);
     const { code, stdout, stderr } = await ran.then(
       (run) => ({ code: 0, ...run }),
@@ -46,8 +43,7 @@ describe("on the real engine, keys made by hand and imported", function () {
   }
 
   async function unmanaged(): Promise<string[]> {
-    await writeFile(join(at.stack.folder, "state.json"), await at.stack.stateText());
-    const { code, stdout } = await command("unmanaged", "--json", "--state", "state.json");
+    const { code, stdout } = await command("unmanaged", "--json");
     const ids = (JSON.parse(stdout) as { clientId: string }[]).map((one) => one.clientId);
     assert.equal(code, ids.length === 0 ? 0 : 2);
     return ids;

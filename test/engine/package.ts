@@ -12,12 +12,17 @@ const run = promisify(execFile);
 
 let tarball: Promise<string> | undefined;
 
-/** Packs the package as it would be published, once in a process; `npm run build` must have run. */
+/** Packs the package as it would be published, once in a process. `npm run build` must have
+ * run: files of tests run side by side, and a build would take the package from under the others. */
 export function packedPackage(): Promise<string> {
   tarball ??= (async () => {
     const folder = await mkdtemp(join(tmpdir(), "pulumi-otoroshi-pack-"));
     process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-    const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder], { cwd: root });
+    const { stdout } = await run(
+      "npm",
+      ["pack", "--ignore-scripts", "--json", "--pack-destination", folder],
+      { cwd: root },
+    );
     const [packed] = JSON.parse(stdout) as [{ filename: string }];
     return join(folder, packed.filename);
   })();

@@ -9,7 +9,14 @@ export interface Reply {
 }
 
 export interface Client {
-  (method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
+  (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+    /** Names of headers that are not sent. */
+    without?: readonly string[],
+  ): Promise<Reply>;
 }
 
 const AUTHENTICATED = {
@@ -27,12 +34,13 @@ function parsed(text: string): unknown {
 
 /** Sends as the admin; a text or bytes are sent as they stand, anything else as JSON. */
 export function adminClient(url: string): Client {
-  return async (method, path, body, headers = {}) => {
+  return async (method, path, body, headers = {}, without = []) => {
     const raw = typeof body === "string" ? body : JSON.stringify(body);
     const typed = body === undefined ? {} : { "content-type": "application/json" };
+    const all = { accept: "application/json", ...AUTHENTICATED, ...typed, ...headers };
     const response = await fetch(new URL(path, url), {
       method,
-      headers: { accept: "application/json", ...AUTHENTICATED, ...typed, ...headers },
+      headers: Object.fromEntries(Object.entries(all).filter(([name]) => !without.includes(name))),
       ...(body === undefined ? {} : { body: raw }),
     });
     const text = await response.text();

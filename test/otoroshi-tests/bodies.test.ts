@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { get } from "node:http";
 import { server } from "./server";
 
 const KEYS = "/api/groups/g1/apikeys";
@@ -80,5 +81,23 @@ describe("the web layer of the embedded Otoroshi", () => {
 
   it("refuses a path that is wrongly encoded", async () => {
     assert.equal((await call("GET", `${KEYS}/%zz`)).status, 400);
+  });
+
+  it("never finds a key whose id is a dot or two, however they are written", async () => {
+    for (const [id, path] of [
+      [".", "%2E"],
+      ["..", "%2e%2E"],
+    ] as const) {
+      embedded.otoroshi.keys.set(id, { authorizedGroup: "g1" });
+      const status = await new Promise<number | undefined>((resolve, reject) => {
+        const { port, clientId, clientSecret } = embedded.otoroshi;
+        const headers = { "otoroshi-client-id": clientId, "otoroshi-client-secret": clientSecret };
+        get({ port, path: `${KEYS}/${path}`, headers }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        }).on("error", reject);
+      });
+      assert.equal(status, 404, id);
+    }
   });
 });

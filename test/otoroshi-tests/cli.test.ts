@@ -62,8 +62,10 @@ describe("the command line of the embedded Otoroshi", () => {
     assert.equal(help, true);
     for (const name of [
       "port",
+      "edition",
       "group",
       "service",
+      "api",
       "throttle",
       "failure-rate",
       "latency",
@@ -82,18 +84,26 @@ describe("the command line of the embedded Otoroshi", () => {
       "--service=a:b:g2",
       "--throttle",
       "--latency=5",
+      "--edition=1.5",
+      "--api=api_a1",
+      "--group=team",
+      "--group=gacme@acme",
       "--log",
     ]);
     assert.equal(log, true);
     assert.deepEqual([options.port, options.throttle, options.latency], [8080, true, 5]);
     assert.deepEqual(options.services, { "a:b": ["g1", "g2"] });
+    assert.deepEqual([options.edition, options.apis], ["1.5", ["api_a1"]]);
+    assert.deepEqual(options.groups, [{ id: "team" }, { id: "gacme", tenant: "acme" }]);
   });
 
-  it("refuses a service without a group and a port that is none", () => {
+  it("refuses a service without a group, a port that is none, an edition that it does not know", () => {
     assert.throws(() => readCommand(["--service", "shop"]), /ID:GROUP/);
     assert.throws(() => readCommand(["--port", "80.5"]), /whole number/);
     assert.throws(() => readCommand(["--port", "70000"]), /0 to 65535/);
     assert.throws(() => readCommand(["--prot", "1"]), /--prot/);
+    assert.throws(() => readCommand(["--edition", "2"]), /17, 1.5, 1.4/);
+    assert.throws(() => readCommand(["--group", "@acme"]), /ID@TENANT/);
   });
 
   it("logs a patch without the secrets in it", () => {

@@ -71,6 +71,7 @@ describe("the gateway of the embedded Otoroshi", () => {
 
   it("takes its own Host name with any port", async () => {
     const { otoroshi } = await started({ hostname: "otoroshi-api.oto.tools" });
+    assert.equal(otoroshi.environment["OTOROSHI_ROUTING_HOSTNAME"], "otoroshi-api.oto.tools");
     const headers = {
       host: "otoroshi-api.oto.tools:8080",
       "otoroshi-client-id": ADMIN.clientId,

@@ -18,7 +18,7 @@ export function server(options: () => OtoroshiOptions = () => ({})): Server {
     get otoroshi() {
       return otoroshi;
     },
-    call: (method, path, body, headers) => adminClient(otoroshi.url)(method, path, body, headers),
+    call: (...request) => adminClient(otoroshi.url)(...request),
   };
 }
 

@@ -119,4 +119,14 @@ describe("the state of the embedded Otoroshi", () => {
       { method: "PATCH", path: `${KEYS}/k`, status: 404, body: [], time: NOON },
     ]);
   });
+
+  it("tells in the environment's words how it is reached", () => {
+    const { environment, url, clientId, clientSecret } = embedded.otoroshi;
+    assert.deepEqual(environment, {
+      OTOROSHI_URL: url,
+      OTOROSHI_CLIENT_ID: clientId,
+      OTOROSHI_CLIENT_SECRET: clientSecret,
+    });
+    assert.deepEqual([clientId, clientSecret], ["admin-api-apikey-id", "admin-api-apikey-secret"]);
+  });
 });

@@ -16,6 +16,7 @@ import {
 import { entityRoutesOf14, GROUP_OF_1_4, SERVICE_OF_1_4 } from "./entities/entity-routes-1.4";
 import { entityRoutesOf15 } from "./entities/entity-routes-1.5";
 import { entityRoutesOf17 } from "./entities/entity-routes-17";
+import { globalConfigRoutes } from "./entities/global-config";
 import { infos } from "./entities/infos";
 
 function servicesOfGroup({ groups, services }: World, shown: Collection): Route {
@@ -52,6 +53,7 @@ export function adminApi(world: World): Route[] {
     listOfAllKeys(keys, world),
     templateOfKey(world),
     ...infos(world),
+    ...globalConfigRoutes(world),
   ];
   if (world.edition.name === "1.4") {
     return [

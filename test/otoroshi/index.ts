@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { editionOf, versionOf } from "./editions";
-import { embedded, type EmbeddedOtoroshi, type Switch } from "./embedded-otoroshi";
+import type { EmbeddedOtoroshi } from "./embedded-otoroshi";
 import { addFirstEntities } from "./entities/first-entities";
 import { Failures } from "./faults/failures";
 import { Faults } from "./faults/faults";
@@ -9,15 +9,22 @@ import { listen, type Parts } from "./gateway/server";
 import { Journal } from "./journal";
 import { Quotas } from "./keys/quotas";
 import { ADMIN, type OtoroshiOptions } from "./options";
+import { embedded, type Switch } from "./running";
 import type { World } from "./world";
 
 export type { EmbeddedOtoroshi, Entities } from "./embedded-otoroshi";
-export type { Group, Service } from "./entities/containers";
-export type { Failure, FailureHandle, How, OtherAnswer } from "./faults/failures";
+export type { Described, Group, Service } from "./entities/containers";
+export type { Failure, FailureHandle, How, OtherAnswer } from "./faults/failure";
 export type { Hold } from "./faults/holds";
 export type { LoggedRequest } from "./journal";
+export type { ThrottleLimits } from "./gateway/address-throttle";
+export type { Json, JsonObject, Long } from "./json/json";
 export type { ApiKey } from "./keys/api-key";
-export { ADMIN, type GroupOptions, type OtoroshiOptions } from "./options";
+export type { Authorization } from "./keys/authorizations";
+export type { Location } from "./keys/location";
+export type { RestrictedPath, Restrictions } from "./keys/restrictions";
+export type { Rotation } from "./keys/rotation";
+export { ADMIN, type Credentials, type GroupOptions, type OtoroshiOptions } from "./options";
 
 function emptyWorld(options: OtoroshiOptions): World {
   const now = options.now ?? Date.now;
@@ -25,6 +32,7 @@ function emptyWorld(options: OtoroshiOptions): World {
   return {
     edition,
     version: versionOf(options),
+    config: { apiReadOnly: options.readOnly ?? false },
     now,
     quotas: new Quotas(now, edition.quotas),
     apiKeys: new Map(),

@@ -1,6 +1,11 @@
 import type { ThrottleLimits } from "./gateway/address-throttle";
-import type { Credentials } from "./gateway/credentials";
 import type { LoggedRequest } from "./journal";
+
+/** The id and the secret of an api key. */
+export interface Credentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
 
 /** A group of its own tenant. */
 export interface GroupOptions {
@@ -54,10 +59,11 @@ export interface OtoroshiOptions {
   readonly latency?: number | undefined;
   /** The clock, in milliseconds since 1970. */
   readonly now?: (() => number) | undefined;
-  /** Told about every request once it is answered. */
+  /** Told about every request once it is answered, or has failed as planned. */
   readonly onAnswer?: ((request: LoggedRequest) => void) | undefined;
 }
 
+/** The admin API key of a fresh Otoroshi. */
 export const ADMIN: Credentials = {
   clientId: "admin-api-apikey-id",
   clientSecret: "admin-api-apikey-secret",

@@ -1,5 +1,6 @@
 import type { Edition } from "./editions/edition";
 import type { Group, Service } from "./entities/containers";
+import type { GlobalConfig } from "./entities/global-config";
 import type { ApiKey } from "./keys/api-key";
 import type { Quotas } from "./keys/quotas";
 
@@ -8,6 +9,7 @@ export interface World {
   readonly edition: Edition;
   /** What `GET /api/infos` names; `undefined` where there is no such route. */
   readonly version: string | undefined;
+  config: GlobalConfig;
   readonly now: () => number;
   readonly quotas: Quotas;
   readonly apiKeys: Map<string, ApiKey>;

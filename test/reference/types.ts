@@ -167,7 +167,7 @@ function membersOf(declarations: Declarations, flavour: Flavour): Member[] {
 
 function argumentShape(row: Exclude<Row, { group: unknown }>): Shape {
   if (isEntries(row)) return { kind: "entries", of: shapeOf(row.entries.schema) };
-  return shapeOf((row).kind.schema);
+  return shapeOf(row.kind.schema);
 }
 
 function valueShape(name: string, row: Exclude<Row, { group: unknown }>): Shape {

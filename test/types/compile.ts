@@ -19,8 +19,11 @@ export const template: Settings = {
   forceConsistentCasingInFileNames: true,
 };
 
+/** Which files are looked at: all that the program reads, or its own and those of the package. */
+export type Extent = "everything" | "ours";
+
 /**
- * Compiles programs as the project in a folder, declarations of packages included.
+ * Compiles programs as the project in a folder, declarations included.
  *
  * @returns what the compiler has to complain about, file by file
  */
@@ -29,6 +32,7 @@ export function complaints(
   folder: string,
   settings: Settings,
   files: readonly string[],
+  extent: Extent,
 ): string[] {
   // What is in node_modules of a project with the SDK alone; here there are the types of tests as well.
   const types = ["node", "google-protobuf", "semver", "tmp"];
@@ -40,8 +44,27 @@ export function complaints(
     files.map((file) => join(folder, file)),
     options,
   );
-  return [...errors, ...compiler.getPreEmitDiagnostics(program)].map((one) => {
+  const found =
+    extent === "everything"
+      ? compiler.getPreEmitDiagnostics(program)
+      : [
+          ...program.getOptionsDiagnostics(),
+          ...program
+            .getSourceFiles()
+            .filter(({ fileName }) => isOurs(folder, fileName))
+            .flatMap((file) => [
+              ...program.getSyntacticDiagnostics(file),
+              ...program.getSemanticDiagnostics(file),
+            ]),
+        ];
+  return [...errors, ...found].map((one) => {
     const place = one.file === undefined ? "" : `${one.file.fileName}:${String(one.start)} `;
     return `${place}TS${String(one.code)} ${compiler.flattenDiagnosticMessageText(one.messageText, "\n")}`;
   });
+}
+
+function isOurs(folder: string, file: string): boolean {
+  if (!file.startsWith(folder)) return false;
+  const within = file.slice(folder.length);
+  return !within.includes("node_modules") || within.startsWith("/node_modules/pulumi-otoroshi/");
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { normalised } from "../../provider/state/normalised";
+import { normalised, present } from "../../provider/state/normalised";
 import { argumentFailures as failuresOf } from "../../provider/state/validation";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -39,6 +39,68 @@ describe("check", () => {
       }),
       [],
     );
+  });
+
+  it("takes a key pasted from an answer of the server once it is told what to rename", () => {
+    const pasted = {
+      _loc: { tenant: "acme", teams: ["ops"] },
+      id: "billing-id",
+      authorizedGroup: "g1",
+      authorizations: [{ kind: "group", id: "g1" }],
+      validUntil: Date.UTC(2030, 0, 1),
+      rotation: { enabled: false, rotationEvery: 744, gracePeriod: 168, nextSecret: "next" },
+      throttlingStrategy: null,
+      restrictions: { allowed: [{ method: "GET", path: "/", authorized_entity: null }] },
+    };
+    const reasons = new Map(
+      failuresOf(present({ groupId: "g1", ...pasted })).map(({ property, reason }) => [property, reason]),
+    );
+    assert.deepEqual([...reasons.keys()].sort(), [
+      "_loc",
+      "authorizations",
+      "authorizedGroup",
+      "id",
+      "rotation.nextSecret",
+      "validUntil",
+    ]);
+    assert.match(String(reasons.get("_loc")), /declare tenant and teams/);
+    assert.match(String(reasons.get("authorizations")), /declare the scope and authorizedEntities/);
+    assert.match(String(reasons.get("authorizedGroup")), /declare groupId/);
+    assert.match(String(reasons.get("id")), /declare clientId/);
+    assert.match(String(reasons.get("rotation.nextSecret")), /leave it out/);
+    assert.match(String(reasons.get("validUntil")), /2030-01-01T00:00:00\.000Z/);
+  });
+
+  it("counts the server's defaults in where a grace period is not shorter than a rotation", () => {
+    assert.deepEqual(refused({ rotation: { rotationEvery: 24 } }), ["rotation"]);
+    assert.deepEqual(refused({ rotation: { rotationEvery: 24, gracePeriod: 24 } }), ["rotation"]);
+    assert.deepEqual(refused({ rotation: { gracePeriod: 744 } }), ["rotation"]);
+    assert.deepEqual(refused({ rotation: { rotationEvery: 0, gracePeriod: 0 } }), ["rotation.rotationEvery"]);
+    assert.deepEqual(refused({ rotation: { rotationEvery: 24, gracePeriod: 23 } }), []);
+    assert.deepEqual(refused({ rotation: { enabled: true } }), []);
+  });
+
+  it("takes members as entities of every kind or as scopes, and no id of a route or an API of itself", () => {
+    assert.deepEqual(
+      refused({
+        authorizedEntities: ["route-composition_x", "api_a1", { routeId: "route_56e2" }, { apiId: "a" }],
+      }),
+      [],
+    );
+    assert.deepEqual(
+      normalised({
+        groupId: "g1",
+        authorizedEntities: [{ routeId: "route_56e2" }, { groupId: "g1" }, "api_a"],
+      }),
+      { groupId: "g1", authorizedEntities: ["route_route_56e2", "api_a"] },
+    );
+    const bare = "route_4b5f3c1e-9a51-4a53-8e86-0f2ad0c2f6d1";
+    assert.deepEqual(refused({ authorizedEntities: [bare] }), ["authorizedEntities[0]"]);
+    assert.deepEqual(refused({ authorizedEntities: [{ routeId: bare }] }), []);
+    assert.deepEqual(refused({ authorizedEntities: [{ routeId: "a", groupId: "b" }] }), [
+      "authorizedEntities[0]",
+    ]);
+    assert.deepEqual(refused({ authorizedEntities: ["x"] }), ["authorizedEntities[0]"]);
   });
 
   it("demands exactly one scope", () => {

@@ -189,6 +189,11 @@ describe("a failure", () => {
     });
   }
 
+  it("believes no sentence of the routes' handler where another one answers", () => {
+    assert.equal(failure(404, { error: "Entity with id 'it's' not found" }).code, "unexpected");
+    assert.equal(failure(404, { error: "Entity with id 'g1' not found" }).code, "unexpected");
+  });
+
   it("believes the absence of a key without a scope, as the handler of all entities says it", () => {
     const unscoped = { operation: "api_key", url: "http://otoroshi", clientId: "k" };
     for (const [error, error_description] of [

@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 
@@ -36,6 +39,18 @@ function recorder(registrations: Registration[]): pulumi.runtime.Mocks {
   };
 }
 
+let project: string | undefined;
+
+/** A project that depends on the package: all that the engine would have to find there. */
+function projectFolder(): string {
+  if (project !== undefined) return project;
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-otoroshi-project-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, "node_modules", "pulumi-otoroshi"), { recursive: true });
+  writeFileSync(join(folder, "node_modules", "pulumi-otoroshi", "provider.js"), "");
+  return (project = folder);
+}
+
 /**
  * Runs a program on a monitor which, to the provider, is an engine and not the SDK's mocks, until all that the
  * program registered has been answered.
@@ -51,6 +66,8 @@ export async function runProgram(
   setMockOptions(engine, "project", "stack", preview);
   pulumi.runtime.setAllConfig(config);
   const errors = new Set<unknown>();
+  const before = process.cwd();
+  process.chdir(projectFolder());
   const handlers = process.listeners("unhandledRejection");
   process.removeAllListeners("unhandledRejection");
   process.on("unhandledRejection", (error) => errors.add(error));
@@ -62,6 +79,7 @@ export async function runProgram(
   await pulumi.runtime.disconnect().catch((error: unknown) => errors.add(error));
   await new Promise((done) => setImmediate(done));
   process.removeAllListeners("unhandledRejection");
+  process.chdir(before);
   for (const handler of handlers) process.on("unhandledRejection", handler);
   return { registrations, errors: [...errors].map((error) => (error as Error).message) };
 }

@@ -89,7 +89,7 @@ describe("a trigger", () => {
     assert.ok(run.errors["a"]);
     lost.stop();
     const kept = stack.outputs("a");
-    assert.match(String(kept["managed"]), /owed=rotation/u);
+    assert.match(String(kept["managed"]), / rotation /u);
     const sent = (kept["declared"] as Properties)["rotation:sent"];
     assert.match(String(sent), /^[a-z0-9]{64}$/u);
     assert.notEqual(sent, kept["clientSecret"]);
@@ -134,7 +134,7 @@ describe("a trigger", () => {
     const sent = String((stack.outputs("a")["declared"] as Properties)["rotation:sent"]);
     otoroshi.keys.set("k", { ...otoroshi.keys.get("k"), clientSecret: sent } as never);
     assertDone(await stack.refresh(), { a: "update" });
-    assert.doesNotMatch(String(stack.outputs("a")["managed"]), /owed=rotation/u);
+    assert.doesNotMatch(String(stack.outputs("a")["managed"]), / rotation /u);
     await stack.up(program);
     assert.equal(otoroshi.keys.get("k")?.clientSecret, sent);
     assertDone(await stack.up(program), { a: "same" });
@@ -164,7 +164,7 @@ describe("a trigger", () => {
     assert.ok(run.errors["a"]);
     assert.equal(failing.hits, 1);
     assert.equal(stack.outputs("a")["description"], "new");
-    assert.match(String(stack.outputs("a")["managed"]), /owed=reset/u);
+    assert.match(String(stack.outputs("a")["managed"]), / reset /u);
     at.requests();
     assertDone(await stack.up(program), { a: "update" });
     assert.deepEqual(at.writes(), ["DELETE /api/apikeys/k/quotas"]);

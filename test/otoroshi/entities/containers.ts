@@ -3,7 +3,7 @@ import { defaultLocation, location, type Location } from "../keys/location";
 import { missingMember, Unreadable } from "../json/unreadable";
 
 /** What a group, a service and a route have in common. */
-interface Described {
+export interface Described {
   readonly _loc: Location;
   readonly id: string;
   readonly name: string;

@@ -7,16 +7,20 @@ import type { World } from "../world";
 import type { Collection } from "./collections";
 import { readingRoutes } from "./reading";
 
-/** How 1.4 called a kind of entity in its sentences, and what it wanted of a document further to id and name. */
+/** How 1.4 called a kind of entity in its sentences, and what it wanted of a document further to a name. */
 interface Kind {
   readonly model: string;
   readonly read: string;
-  readonly mandatory: string;
+  readonly mandatory: readonly string[];
 }
 
-export const GROUP_OF_1_4: Kind = { model: "ServiceGroup", read: "ServiceGroup", mandatory: "description" };
+export const GROUP_OF_1_4: Kind = {
+  model: "ServiceGroup",
+  read: "ServiceGroup",
+  mandatory: ["id", "description"],
+};
 
-export const SERVICE_OF_1_4: Kind = { model: "ServiceDescriptor", read: "Service", mandatory: "groupId" };
+export const SERVICE_OF_1_4: Kind = { model: "ServiceDescriptor", read: "Service", mandatory: ["groupId"] };
 
 /** The routes of groups and services in 1.4. A creation replaces what is there. */
 export function entityRoutesOf14(collection: Collection, world: World, kind: Kind): Route[] {
@@ -24,8 +28,8 @@ export function entityRoutesOf14(collection: Collection, world: World, kind: Kin
   const missing = (what: string, id: string): Answer => refused(404, `${what} with id: '${id}' not found`);
 
   const store = (source: Json, id?: string): Answer => {
-    const complete = isObject(source) && text(source[kind.mandatory]) !== undefined;
-    const entity = complete ? collection.read(source) : new Unreadable("");
+    const complete = isObject(source) && kind.mandatory.every((name) => text(source[name]) !== undefined);
+    const entity = complete ? collection.read(collection.complete(source)) : new Unreadable("");
     if (entity instanceof Unreadable || (id !== undefined && entity.id !== id)) {
       return refused(400, `Bad ${kind.model} format`);
     }
@@ -34,7 +38,7 @@ export function entityRoutesOf14(collection: Collection, world: World, kind: Kin
   };
 
   const create: Handler = ({ method, uri, body }) =>
-    isObject(body) ? store(collection.complete(body)) : edition.notAuthorized(method, uri);
+    isObject(body) ? store(body) : edition.notAuthorized(method, uri);
 
   const one = `${collection.at}/:id`;
   return [

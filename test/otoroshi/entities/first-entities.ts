@@ -1,7 +1,6 @@
-import type { Credentials } from "../gateway/credentials";
 import type { JsonObject } from "../json/json";
 import { Unreadable } from "../json/unreadable";
-import type { OtoroshiOptions } from "../options";
+import type { Credentials, OtoroshiOptions } from "../options";
 import type { World } from "../world";
 import { readGroup, readService, type Group, type Service } from "./containers";
 

@@ -1,13 +1,9 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { ApiKey } from "../keys/api-key";
+import type { Credentials } from "../options";
 import type { Answer } from "./answers";
 import { EVERYTHING, rightsOf, type Rights } from "./rights";
-
-export interface Credentials {
-  readonly clientId: string;
-  readonly clientSecret: string;
-}
 
 /** Credentials with the way they came, which some servers answer differently. */
 export interface Login extends Credentials {

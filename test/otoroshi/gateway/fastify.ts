@@ -1,4 +1,8 @@
-/** The web server is no dependency of the package: only who starts an embedded Otoroshi needs it. */
+/**
+ * The web server is no dependency of the package: only who starts an embedded Otoroshi needs it.
+ *
+ * @internal
+ */
 export async function loadFastify(): Promise<typeof import("fastify").default> {
   try {
     return (await import("fastify")).default;

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { ADMIN_GROUP, ADMIN_SERVICE } from "../entities/first-entities";
-import type { OtoroshiOptions } from "../options";
+import type { Credentials, OtoroshiOptions } from "../options";
 import type { World } from "../world";
 import { AddressThrottle, WINDOW_MS, type ThrottleLimits } from "./address-throttle";
 import { gateway, type Answer } from "./answers";
-import { authenticate, type Credentials, type Doorkeeper } from "./credentials";
+import { authenticate, type Doorkeeper } from "./credentials";
 import type { Rights } from "./rights";
 
 function limits(throttle: OtoroshiOptions["throttle"], allowance: number): ThrottleLimits | undefined {

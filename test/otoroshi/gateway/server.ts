@@ -7,10 +7,9 @@ import type { Failures, Fate } from "../faults/failures";
 import type { Faults } from "../faults/faults";
 import type { Holds } from "../faults/holds";
 import type { Entry, Journal } from "../journal";
-import type { OtoroshiOptions } from "../options";
+import type { Credentials, OtoroshiOptions } from "../options";
 import type { World } from "../world";
 import { web, type Answer } from "./answers";
-import type { Credentials } from "./credentials";
 import { message, send } from "./delivery";
 import type { Route } from "./exchange";
 import { loadFastify } from "./fastify";
@@ -104,7 +103,7 @@ export async function listen(parts: Parts, port: number): Promise<HttpServer> {
     arrival.entry.body = parsed.json;
     const failure = faults.failure(method);
     if (failure !== undefined) return failure;
-    if (options.readOnly === true && method !== "GET") return edition.notAuthorized(method, url);
+    if (world.config.apiReadOnly && method !== "GET") return edition.notAuthorized(method, url);
     const [, query = ""] = url.split("?", 2);
     return route.handle({
       method,

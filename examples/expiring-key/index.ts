@@ -1,0 +1,15 @@
+import * as pulumi from "@pulumi/pulumi";
+import { ApiKey } from "pulumi-otoroshi";
+
+const config = new pulumi.Config();
+
+const contractor = new ApiKey("contractor", {
+  groupId: "g1",
+  description: "A contractor, until the project ends",
+  validUntil: config.require("validUntil"),
+  // Otoroshi disables an expired key. Declared, this enables it again when the end is moved.
+  enabled: true,
+});
+
+export const clientId = contractor.clientId;
+export const clientSecret = contractor.clientSecret;

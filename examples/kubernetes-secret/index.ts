@@ -1,0 +1,18 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import { ApiKey } from "pulumi-otoroshi";
+
+const billing = new ApiKey("billing", {
+  groupId: "g1",
+  description: "The billing team's nightly jobs",
+});
+
+/** What the job's pods read; a rotation of the key reaches it in the same `pulumi up`. */
+const credentials = new kubernetes.core.v1.Secret("billing-otoroshi", {
+  metadata: { name: "billing-otoroshi", namespace: "billing" },
+  stringData: {
+    OTOROSHI_CLIENT_ID: billing.clientId,
+    OTOROSHI_CLIENT_SECRET: billing.clientSecret,
+  },
+});
+
+export const secretName = credentials.metadata.name;

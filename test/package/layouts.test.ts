@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { Layout, type Outcome } from "./layout";
+
+const program = 'const { ApiKey } = require("pulumi-otoroshi"); new ApiKey("billing", { groupId: "g1" });';
+const library = `
+  const pulumi = require("@pulumi/pulumi");
+  const { ApiKey } = require("pulumi-otoroshi");
+  exports.Platform = class extends pulumi.ComponentResource {
+    constructor(name, opts) {
+      super("acme:index:Platform", name, {}, opts);
+      this.key = new ApiKey(name, { groupId: "g1" }, { parent: this });
+    }
+  };`;
+const ofLibrary = 'const { Platform } = require("acme-platform"); new Platform("billing");';
+
+describe("in a project, the package", function () {
+  this.timeout(60_000);
+  let at: Layout;
+  beforeEach(async () => {
+    at = await Layout.create();
+  });
+  afterEach(() => at.remove());
+
+  function assertServed({ errors, served, printed }: Outcome): void {
+    assert.deepEqual(errors, []);
+    assert.ok(served.length > 0, printed);
+    for (const one of served) assert.equal(one, "function");
+  }
+
+  it("works as a direct dependency, from CommonJS and from ES modules with top-level await", async () => {
+    await at.install();
+    await at.file("index.js", program);
+    assertServed(await at.run("index.js"));
+    await at.file(
+      "index.mjs",
+      'import * as pulumi from "@pulumi/pulumi"; import { ApiKey } from "pulumi-otoroshi";' +
+        'await Promise.resolve(); export const id = new ApiKey("billing", { groupId: pulumi.output("g1") }).id;',
+    );
+    assertServed(await at.run("index.mjs"));
+  });
+
+  it("works where main is in a folder below the dependencies", async () => {
+    await at.install();
+    await at.file("infra/package.json", "{}");
+    await at.file("infra/index.js", program);
+    assertServed(await at.run("index.js", { folder: "infra" }));
+  });
+
+  it("works in pnpm's tree of links", async () => {
+    const store = "node_modules/.pnpm/pulumi-otoroshi@1";
+    await at.install(store);
+    await at.link("node_modules/pulumi-otoroshi", `${store}/node_modules/pulumi-otoroshi`);
+    await at.file("index.js", program);
+    assertServed(await at.run("index.js"));
+  });
+
+  it("works in a workspace, hoisted and with a link to the SDK", async () => {
+    await at.install();
+    await at.installSdk(".");
+    await at.link("packages/infra/node_modules/@pulumi/pulumi", "node_modules/@pulumi/pulumi");
+    await at.file("packages/infra/package.json", JSON.stringify({ name: "infra" }));
+    await at.file("packages/infra/index.js", program);
+    const outcome = await at.run("index.js", { folder: "packages/infra" });
+    assertServed(outcome);
+    assert.doesNotMatch(outcome.printed, /another copy/u);
+  });
+
+  it("works through a component library when the project finds it too", async () => {
+    await at.install();
+    await at.file("node_modules/acme-platform/index.js", library);
+    await at.file("index.js", ofLibrary);
+    assertServed(await at.run("index.js"));
+  });
+
+  it("says what to depend on when only a component library has it", async () => {
+    await at.file("node_modules/acme-platform/index.js", library);
+    await at.install("node_modules/acme-platform");
+    await at.file("index.js", ofLibrary);
+    const { registered, errors } = await at.run("index.js");
+    assert.equal(errors.length, 1);
+    assert.match(
+      errors[0] ?? "",
+      /^ApiKey "billing": Pulumi looks for pulumi-otoroshi\/provider from the project's folder.*add pulumi-otoroshi to the dependencies of the project itself/u,
+    );
+    assert.equal(registered, 0, "the key was registered");
+  });
+
+  for (const format of ["cjs", "esm"] as const) {
+    it(`works in a program bundled by esbuild (${format})`, async () => {
+      await at.install();
+      await at.file("src/index.ts", program.replace(/const (.*) = require\((.*?)\)/u, "import $1 from $2"));
+      const outfile = join(at.folder, `out.${format === "esm" ? "mjs" : "js"}`);
+      await build({
+        entryPoints: [join(at.folder, "src/index.ts")],
+        absWorkingDir: at.folder,
+        bundle: true,
+        platform: "node",
+        format,
+        outfile,
+        external: ["@pulumi/pulumi", ...(format === "esm" ? ["pulumi-otoroshi"] : [])],
+        logLevel: "error",
+      });
+      assertServed(await at.run(`out.${format === "esm" ? "mjs" : "js"}`));
+    });
+  }
+
+  it("says so when it was bundled and the project does not depend on it", async () => {
+    await at.install("build");
+    await at.file("build/index.js", program);
+    await build({
+      entryPoints: [join(at.folder, "build/index.js")],
+      absWorkingDir: join(at.folder, "build"),
+      bundle: true,
+      platform: "node",
+      outfile: join(at.folder, "index.js"),
+      external: ["@pulumi/pulumi"],
+      logLevel: "error",
+    });
+    const { errors } = await at.run("index.js");
+    assert.match(errors.join(), /add pulumi-otoroshi to the dependencies of the project itself/u);
+  });
+
+  it("warns of a second copy of the SDK that is connected too", async () => {
+    await at.install();
+    await at.installSdk(".");
+    await at.installSdk("node_modules/pulumi-otoroshi");
+    await at.file("index.js", program);
+    const outcome = await at.run("index.js", { connected: "node_modules/pulumi-otoroshi" });
+    assertServed(outcome);
+    assert.match(outcome.printed, /another copy of @pulumi\/pulumi/u);
+  });
+
+  it("refuses a second copy of the SDK that is not connected, because nothing would be made", async () => {
+    await at.install();
+    await at.installSdk(".");
+    await at.installSdk("node_modules/pulumi-otoroshi");
+    await at.file("index.js", program);
+    for (const started of [true, false]) {
+      const { errors, registered } = await at.run("index.js", { started });
+      assert.match(errors.join(), /loads another copy of @pulumi\/pulumi .* nothing would be created/u);
+      assert.equal(registered, 0);
+    }
+  });
+});
