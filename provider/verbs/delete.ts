@@ -19,12 +19,12 @@ const HELD = "another resource of this run has the same key";
 export async function deleteApiKey(id: string, props: object): Promise<void> {
   const state = stateOf(id, props);
   const server = session.server(state.outputs.connection);
-  if (isOwnLogin(server, id)) refuseLockout(server, id, "delete it");
   const spared = await sparedBecause(server, id, state);
   if (spared !== undefined) {
     sayOf({ resource: state.outputs.clientName, clientId: id }, [`not deleted: ${spared}`]);
     return;
   }
+  if (isOwnLogin(server, id)) refuseLockout(server, id, "delete it");
   try {
     await remove(server.api, id, state);
   } finally {
@@ -55,7 +55,8 @@ async function sparedBecause(server: Server, id: string, state: State): Promise<
   if (successor === undefined && secrets.length === 0 && state.creation === "known") return undefined;
   const found = await server.keys.read(scopeOf(state.outputs), id);
   if (found === undefined) return undefined;
-  if (!isOurs(state, state.outputs, found.live)) {
+  // With `adopt` it would have been taken over, but it has not been.
+  if (!isOurs(state, {}, found.live)) {
     return "its creation was not confirmed, and the key that is on the server now is another one";
   }
   if (secrets.includes(found.live.clientSecret)) {
