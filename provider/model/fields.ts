@@ -43,7 +43,7 @@ function rotates({ live, desired }: Situation): boolean {
 /**
  * What an api key is: every field once, with its type, what it goes back to, how it is validated and
  * compared (its kind) and where it is patched. Validation, comparison, JSON Patch, outputs, types and
- * REFERENCE.md derive from it; the defaults are those of a key created on Otoroshi 17 with a name only.
+ * docs/arguments.md derive from it; the defaults are those of a key created on Otoroshi 17 with a name only.
  */
 export const fields = {
   /** The key's id, which its consumer sends, and the resource's id. At most one key of a server has it. */
