@@ -34,15 +34,16 @@ function expiry({ live, desired }: Situation): unknown {
   return declared === null ? null : instant.write(declared as string);
 }
 
-/** While the server rotates a key by itself, a secret other than the desired one is its successor. */
-function rotates({ live }: Situation): boolean {
-  return (live["rotation"] as JsonObject | undefined)?.["enabled"] === true;
+/** While the server rotates a key by itself, and shall go on to, a secret other than the desired one is its successor. */
+function rotates({ live, desired }: Situation): boolean {
+  const rotating = (live["rotation"] as JsonObject | undefined)?.["enabled"] === true;
+  return rotating && desired("rotation.enabled") !== false;
 }
 
 /**
  * What an api key is: every field once, with its type, what it goes back to, how it is validated and
  * compared (its kind) and where it is patched. Validation, comparison, JSON Patch, outputs, types and
- * REFERENCE.md derive from it; the defaults are those of a key created on Otoroshi 17 with a name only.
+ * docs/arguments.md derive from it; the defaults are those of a key created on Otoroshi 17 with a name only.
  */
 export const fields = {
   /** The key's id, which its consumer sends, and the resource's id. At most one key of a server has it. */

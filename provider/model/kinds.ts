@@ -78,10 +78,12 @@ export const name = kind({
 export const identifier = kind({
   name: "string, neither blank nor `.` nor `..`",
   live: z.string(),
-  schema: name.schema.refine(
-    (value) => value !== "." && value !== "..",
-    "must not be '.' or '..': such a key could be created but never be addressed again",
-  ),
+  schema: name.schema
+    .refine(
+      (value) => value !== "." && value !== "..",
+      "must not be '.' or '..': such a key could be created but never be addressed again",
+    )
+    .refine((value) => !/\p{Surrogate}/u.test(value), "must be well-formed Unicode to stand in a path"),
 });
 
 /** `true` or `false`; the server reads `"false"` as the field's default. */

@@ -325,7 +325,10 @@ export type ApiKeyArgs = ApiKeyFieldArgs & ScopeInputs;
 
 /** What an `ApiKey` is on the server, and the other arguments as they were declared. */
 export interface ApiKeyOutputs {
-  /** The service that is the key's scope. Exactly one of `serviceId`, `groupId` and `routeId` is given. */
+  /**
+   * The service that is the key's scope. Exactly one of `serviceId`, `groupId`, `routeId` and `apiId` is
+   * given.
+   */
   readonly serviceId: pulumi.Output<string | undefined>;
   /** The group of services that is the key's scope. Another scope moves the key: same id, same secret. */
   readonly groupId: pulumi.Output<string | undefined>;

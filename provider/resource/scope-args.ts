@@ -11,7 +11,10 @@ export type ScopeId = string | Promise<string> | pulumi.OutputInstance<string | 
 /** A scope, exactly one of serviceId, groupId, routeId, apiId. */
 export type ScopeArgs =
   | {
-      /** The service that is the key's scope. Exactly one of `serviceId`, `groupId` and `routeId` is given. */
+      /**
+       * The service that is the key's scope. Exactly one of `serviceId`, `groupId`, `routeId` and `apiId` is
+       * given.
+       */
       readonly serviceId: string;
       readonly groupId?: null | undefined;
       readonly routeId?: null | undefined;
@@ -42,7 +45,10 @@ export type ScopeArgs =
 /** A scope of which the id may be an output. */
 export type ScopeInputs =
   | {
-      /** The service that is the key's scope. Exactly one of `serviceId`, `groupId` and `routeId` is given. */
+      /**
+       * The service that is the key's scope. Exactly one of `serviceId`, `groupId`, `routeId` and `apiId` is
+       * given.
+       */
       readonly serviceId: ScopeId;
       readonly groupId?: null | undefined;
       readonly routeId?: null | undefined;

@@ -3,7 +3,7 @@ import { scopeArguments } from "../model/scope";
 
 /** What a resource is declared with besides the fields of the key. */
 export interface Settings {
-  /** The service that is the key's scope. Exactly one of `serviceId`, `groupId` and `routeId` is given. */
+  /** The service that is the key's scope. Exactly one of `serviceId`, `groupId`, `routeId` and `apiId` is given. */
   readonly serviceId?: string | undefined;
   /** The group of services that is the key's scope. Another scope moves the key: same id, same secret. */
   readonly groupId?: string | undefined;

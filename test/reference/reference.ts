@@ -1,13 +1,14 @@
 import { join } from "node:path";
-import type { Row } from "../../provider/model/fields";
 import { isEntries, isGroup, rows } from "../../provider/model/attributes";
+import type { Row } from "../../provider/model/fields";
+import { changes, exampleOf, serversOf } from "./arguments";
 import { facts, initially, meaning, root, settings } from "./documentation";
 
-/** Where the reference documentation stands. */
-export const referenceFile = join(root, "REFERENCE.md");
+/** Where the reference of arguments stands. */
+export const referenceFile = join(root, "docs", "arguments.md");
 
 function fieldLines(name: string, row: Row): string[] {
-  const heading = [`### \`${name}\``, "", meaning(name), ""];
+  const heading = [`### \`${name}\``, "", meaning(name), "", ...exampleLines(name)];
   if (isGroup(row)) {
     const parts = Object.entries(row.group).map(
       ([part, field]) =>
@@ -15,7 +16,9 @@ function fieldLines(name: string, row: Row): string[] {
     );
     return [
       ...heading,
-      "Each part is managed on its own.",
+      "Each part is managed on its own. A change patches the parts that changed.",
+      "",
+      `- Servers: ${serversOf(name)}`,
       "",
       "| part | meaning | type | default | compared | patched |",
       "| --- | --- | --- | --- | --- | --- |",
@@ -23,16 +26,36 @@ function fieldLines(name: string, row: Row): string[] {
       "",
     ];
   }
-  return [...heading, ...[...facts(row), `Patched: ${patched(name, row)}`].map((fact) => `- ${fact}`), ""];
+  const lines = [...facts(row), `A change: ${changeOf(name, row)}`, `Servers: ${serversOf(name)}`];
+  return [...heading, ...lines.map((line) => `- ${line}`), ""];
 }
 
-function patched(name: string, row: Exclude<Row, { group: unknown }>): string {
-  if (isEntries(row)) return `\`/${name}/<name>\``;
-  if (isGroup(row) || row.replaces === true) return "never";
-  return `\`/${(row.path ?? [name]).join("/")}\``;
+function exampleLines(name: string): string[] {
+  return ["```ts", exampleOf(name), "```", ""];
 }
 
-/** The reference documentation, made from the table of fields and the doc comments. */
+function changeOf(name: string, row: Exclude<Row, { group: unknown }>): string {
+  const own = changes[name];
+  if (own !== undefined) return own;
+  if (isEntries(row)) return `patches \`/${name}/<name>\` of each name that changed`;
+  if (isGroup(row)) throw new TypeError("a group changes by its parts");
+  return `patches \`/${(row.path ?? [name]).join("/")}\``;
+}
+
+function settingLines(name: string, text: string): string[] {
+  return [
+    `### \`${name}\``,
+    "",
+    text,
+    "",
+    ...exampleLines(name),
+    `- A change: ${changes[name] ?? ""}`,
+    `- Servers: ${serversOf(name)}`,
+    "",
+  ];
+}
+
+/** The reference of arguments, made from the table of fields and the doc comments. */
 export function reference(): string {
   return [
     "# Arguments of `ApiKey`",
@@ -42,9 +65,12 @@ export function reference(): string {
     "What is declared is managed; what was never declared is never touched. What was declared and no longer",
     "is goes back to its default. Every argument is an output under its own name.",
     "",
+    "`Servers` names the oldest of Otoroshi 1.4, 1.5 and 17 that keeps the value. On an older one `pulumi up` fails",
+    "and names the argument; nothing is reported as done that the server dropped.",
+    "",
     "## Where and how",
     "",
-    ...[...settings].flatMap(([name, { text }]) => [`### \`${name}\``, "", text, ""]),
+    ...[...settings].flatMap(([name, { text }]) => settingLines(name, text)),
     "## Fields of the key",
     "",
     ...[...rows].flatMap(([name, row]) => fieldLines(name, row)),

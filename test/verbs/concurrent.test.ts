@@ -88,9 +88,10 @@ describe("while others change the same key", () => {
       assertDone(await stack.up(mine(value)), { a: "update" });
       assertDone(await other.up(theirs(value)), { b: "update" });
       const key = otoroshi.keys.get("k");
-      assert.deepEqual([key?.dailyQuota, key?.monthlyQuota], [value, value]);
-      assert.deepEqual(key?.metadata, { mine: String(value), theirs: String(value) });
-      assert.deepEqual(key?.authorizedEntities, ["group_g1", "service_s1"]);
+      assert.ok(key);
+      assert.deepEqual([key.dailyQuota, key.monthlyQuota], [value, value]);
+      assert.deepEqual(key.metadata, { mine: String(value), theirs: String(value) });
+      assert.deepEqual(key.authorizedEntities, ["group_g1", "service_s1"]);
     }
     assertDone(await stack.preview(mine(4)), { a: "same" });
     assertDone(await other.preview(theirs(4)), { b: "same" });

@@ -35,7 +35,7 @@ describe("after a fault the next run makes server and state agree", function () 
       authorizedEntities: ["group_g1"],
       authorizedGroup: "g1",
     };
-    at.otoroshi.keys.set("bystander", theirs as never);
+    at.otoroshi.keys.set("bystander", theirs);
     const before = { ...at.otoroshi.keys.get("bystander") };
     const check = (...ids: string[]): void => {
       assert.deepEqual({ ...at.otoroshi.keys.get("bystander") }, before, "somebody else's key was touched");
