@@ -10,6 +10,7 @@ interface Claim {
 
 /** What takes the place of a resource. */
 export interface Successor {
+  readonly clientId: string;
   readonly connection: string | undefined;
   /** Whether it may take over a key that is there already. */
   readonly adopt: boolean;
@@ -51,8 +52,8 @@ export class Claims {
   }
 
   /** A resource is to be replaced by one of the same clientId on another connection. */
-  replace(server: string, clientId: string, successor: Successor): void {
-    this.successors.set(`${server} ${clientId}`, successor);
+  replace(server: string, successor: Successor): void {
+    this.successors.set(`${server} ${successor.clientId}`, successor);
   }
 
   /** By what the resource of a key is to be replaced, when that has the same clientId. */
@@ -62,8 +63,8 @@ export class Claims {
 
   /** Whether a resource of this clientId is to be replaced by one on this connection. */
   isSuccessor(clientId: string, connection: string | undefined): boolean {
-    return [...this.successors].some(
-      ([place, successor]) => place.endsWith(` ${clientId}`) && successor.connection === connection,
+    return [...this.successors.values()].some(
+      (successor) => successor.clientId === clientId && successor.connection === connection,
     );
   }
 

@@ -42,7 +42,7 @@ function isReplacedByItself({ outputs }: State, { clientId, connection, adopt }:
   if (clientId !== outputs.clientId) return false;
   if (!hasUnknown(connection)) {
     const { identity } = session.server(outputs.connection);
-    session.claims.replace(identity, clientId, { connection, adopt: adopt === true });
+    session.claims.replace(identity, { clientId, connection, adopt: adopt === true });
   }
   return true;
 }

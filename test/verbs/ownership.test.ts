@@ -224,6 +224,17 @@ describe("whose key it is", () => {
     assertDone(await stack.preview({ a }), { a: "same" });
   });
 
+  it("a new key is not taken for the replacement of one whose id ends like its own", async () => {
+    const { otoroshi, stack } = await scene();
+    stack.config = namesOf(otoroshi);
+    foreign(otoroshi, "b");
+    await stack.up({ x: { groupId: "g1", clientId: "a b" } });
+    const on = { groupId: "g1", connection: "name" };
+    const run = await stack.preview({ x: { ...on, clientId: "a b" }, y: { ...on, clientId: "b" } });
+    assertDone(run, { x: "replace", y: "create" });
+    assert.match(run.said, /y: warning: a key of this clientId exists already.*\(api key 'b'\)/u);
+  });
+
   it("two resources of one clientId on one server are refused, by name, before anything is sent", async () => {
     const { otoroshi, stack, requests } = await scene();
     stack.config = namesOf(otoroshi);
