@@ -417,6 +417,13 @@ describe("whose key it is", () => {
       });
     }
 
+    it("is announced in a preview to be refused a rotation by trigger", async () => {
+      const { stack, login } = await own();
+      const run = await stack.preview({ login: { ...login, secretRotationTriggers: [1] } });
+      assertDone(run, { login: "update" });
+      assert.match(run.said, /pulumi up refuses to change its clientSecret \(/u);
+    });
+
     it("can be declared under another name: nothing is deleted, so nothing is refused", async () => {
       const { otoroshi, stack, login } = await own();
       assertDone(await stack.up({ renamed: login }), { renamed: "create", login: "delete" });
