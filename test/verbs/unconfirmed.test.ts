@@ -62,6 +62,25 @@ describe("while it is not known whether it was created", () => {
     assert.equal(otoroshi.keys.size, 1);
   });
 
+  it("a refresh forgets it with adopt as well, and the next run takes the other key over, and says so", async () => {
+    const { otoroshi, stack, program } = await unconfirmed({ adopt: true });
+    foreign(otoroshi, "k");
+    assertDone(await stack.refresh(), { k: "delete" });
+    const run = await stack.up(program);
+    assertDone(run, { k: "create" });
+    assert.match(run.said, /k: adopting api key 'k'/u);
+    assert.equal(otoroshi.keys.get("k")?.clientSecret, "their-secret");
+  });
+
+  it("a key of the id that was not taken over yet, though adopt is declared, is not deleted", async () => {
+    const { otoroshi, stack } = await unconfirmed({ adopt: true });
+    foreign(otoroshi, "k");
+    const gone = await stack.destroy();
+    assertDone(gone, { k: "delete" });
+    assert.match(gone.said, /not deleted: its creation was not confirmed/u);
+    assert.equal(otoroshi.keys.get("k")?.clientSecret, "their-secret");
+  });
+
   it("with adopt the next run takes over whatever key there is", async () => {
     const { otoroshi, stack, program } = await unconfirmed();
     foreign(otoroshi, "k");
