@@ -39,6 +39,7 @@ export type {
   KeyOfServiceInputs,
   KeysArgs,
   KeysInputs,
+  QuotasResult,
 } from "./resource/functions";
 export type { Argument, NoScope, ScopeArgs, ScopeId, ScopeInputs } from "./resource/scope-args";
 export type {

@@ -34,9 +34,10 @@ function expiry({ live, desired }: Situation): unknown {
   return declared === null ? null : instant.write(declared as string);
 }
 
-/** While the server rotates a key by itself, a secret other than the desired one is its successor. */
-function rotates({ live }: Situation): boolean {
-  return (live["rotation"] as JsonObject | undefined)?.["enabled"] === true;
+/** While the server rotates a key by itself, and shall go on to, a secret other than the desired one is its successor. */
+function rotates({ live, desired }: Situation): boolean {
+  const rotating = (live["rotation"] as JsonObject | undefined)?.["enabled"] === true;
+  return rotating && desired("rotation.enabled") !== false;
 }
 
 /**

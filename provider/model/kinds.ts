@@ -54,7 +54,7 @@ export function kind<T, Live = T>(options: KindOptions<T, Live>): Kind<T, Live> 
 }
 
 /** Outputs are JSON of doubles: a whole number that none holds exactly is told as a text of its digits. */
-function withoutBigints(value: unknown): unknown {
+export function withoutBigints(value: unknown): unknown {
   if (typeof value === "bigint") return String(value);
   if (Array.isArray(value)) return value.map(withoutBigints);
   if (!isObject(value)) return value;
@@ -78,10 +78,12 @@ export const name = kind({
 export const identifier = kind({
   name: "string, neither blank nor `.` nor `..`",
   live: z.string(),
-  schema: name.schema.refine(
-    (value) => value !== "." && value !== "..",
-    "must not be '.' or '..': such a key could be created but never be addressed again",
-  ),
+  schema: name.schema
+    .refine(
+      (value) => value !== "." && value !== "..",
+      "must not be '.' or '..': such a key could be created but never be addressed again",
+    )
+    .refine((value) => !/\p{Surrogate}/u.test(value), "must be well-formed Unicode to stand in a path"),
 });
 
 /** `true` or `false`; the server reads `"false"` as the field's default. */

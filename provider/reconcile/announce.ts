@@ -37,8 +37,11 @@ export function driftLines(plan: Plan, live: JsonObject, secrecy: Secrecy): stri
     .filter(({ comparison }) => comparison === "drifted")
     .map((one) => {
       const { name, before, after } = sides(one, plan, live, secrecy);
-      const hidden = secrecy.hides(one.desired.attribute);
-      return hidden ? `${name} is not the declared one` : `${name} is ${before}, declared ${after}`;
+      const { attribute, released } = one.desired;
+      if (released) return `${name} was changed since it was declared`;
+      return secrecy.hides(attribute)
+        ? `${name} is not the declared one`
+        : `${name} is ${before}, declared ${after}`;
     });
 }
 
@@ -53,9 +56,9 @@ function sides(
   live: JsonObject,
   secrecy: Secrecy,
 ): { name: string; before: string; after: string } {
-  const { attribute } = desired;
+  const { attribute, released } = desired;
   const { kind } = attribute.field;
-  if (secrecy.hides(attribute)) return { name: attribute.name, before: HIDDEN, after: HIDDEN };
+  if (released || secrecy.hides(attribute)) return { name: attribute.name, before: HIDDEN, after: HIDDEN };
   return {
     name: attribute.name,
     before: shown(kind.read(liveValue(attribute, live))),

@@ -106,8 +106,7 @@ async function createdOrAdopted(server: Server, creation: Creation): Promise<Api
 async function posted(server: Server, { inputs, identity }: Creation): Promise<ApiKeyEntity> {
   const scope = scopeOf(inputs);
   const body = bodyOf(inputs, identity);
-  const exists = async (clientId: string): Promise<boolean> =>
-    (await server.keys.anywhere(clientId)) !== undefined;
+  const exists = (clientId: string): Promise<boolean> => server.keys.isTaken(clientId);
   let doubt: OtoroshiError | undefined;
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -18,6 +18,8 @@ export interface Desired {
   readonly value: unknown;
   /** It is asked for anew, and so is written even where the server's own doing would excuse another value. */
   readonly anew?: boolean | undefined;
+  /** It was declared before and no longer is, so that the program does not say any more whether it is a secret. */
+  readonly released: boolean;
 }
 
 /** All that a key has to be, and what decides how it compares, for any answer of the server. */
@@ -62,7 +64,12 @@ export function planOf(inputs: Inputs, options: PlanOptions = {}): Plan {
   ];
   const desired = all
     .filter(([attribute]) => attribute.field.replaces !== true)
-    .map(([attribute, value]) => ({ attribute, value, anew: anew?.(attribute) }));
+    .map(([attribute, value]) => ({
+      attribute,
+      value,
+      anew: anew?.(attribute),
+      released: released.some(([one]) => one.name === attribute.name),
+    }));
   const scope = entityOf(scopeOf(inputs));
   const known = state === undefined ? undefined : knownOf(state);
   const value = (name: string): unknown => desired.find((one) => one.attribute.name === name)?.value;

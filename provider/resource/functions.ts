@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ApiKeysApi } from "../client/api-keys-api";
 import type { GroupEntity, Quotas } from "../client/entities";
+import { withoutBigints } from "../model/kinds";
 import { scopeArguments, scopeOf } from "../model/scope";
 import { say } from "../servers/diagnostics";
 import { quotasOf } from "../servers/quotas";
@@ -85,15 +86,19 @@ export function getApiKeysOutput(args: KeysInputs = {}): pulumi.Output<ApiKeyRes
   return pulumi.secret(pulumi.output(args).apply((known) => getApiKeys(known)));
 }
 
-/** How much of its quotas a key has used; counts of calls. */
-export async function getApiKeyQuotas(args: KeyArgs): Promise<Quotas> {
-  return answered("getApiKeyQuotas", args, (known) =>
-    quotasOf(api(known), scopeOf({ ...known }), known.clientId),
-  );
+/** How much of its quotas a key has used; counts of calls. One beyond 2^53 is a text of its digits. */
+export type QuotasResult = { readonly [K in keyof Quotas]: number };
+
+/** How much of its quotas a key has used. */
+export async function getApiKeyQuotas(args: KeyArgs): Promise<QuotasResult> {
+  return answered("getApiKeyQuotas", args, async (known) => {
+    const quotas = await quotasOf(api(known), scopeOf({ ...known }), known.clientId);
+    return withoutBigints(quotas) as QuotasResult;
+  });
 }
 
 /** `getApiKeyQuotas` with outputs as arguments. */
-export function getApiKeyQuotasOutput(args: KeyInputs): pulumi.Output<Quotas> {
+export function getApiKeyQuotasOutput(args: KeyInputs): pulumi.Output<QuotasResult> {
   return pulumi.output(args).apply((known) => getApiKeyQuotas(known as KeyArgs));
 }
 

@@ -37,6 +37,7 @@ export class LiveKeys {
   private readonly groups = new Map<string, Promise<string | undefined>>();
   private readonly scopeIds = new Map<string, Promise<ReadonlySet<string>>>();
   private readonly scopes = new Map<string, Promise<boolean>>();
+  private addressesById = true;
 
   constructor(private readonly api: ApiKeysApi) {}
 
@@ -56,7 +57,25 @@ export class LiveKeys {
     return find(this.api, scope, clientId);
   }
 
-  /** A key by its clientId alone, for one that is about to be created. */
+  /**
+   * Whether a clientId is taken at this very moment, for a creation that would overwrite the key. Servers of 1.4
+   * can be asked for all keys only: there a list answers for a minute.
+   */
+  async isTaken(clientId: string): Promise<boolean> {
+    if (this.addressesById) {
+      try {
+        await this.api.get(undefined, clientId);
+        return true;
+      } catch (error) {
+        if (missing(error) === "api-key") return false;
+        if (missing(error) !== "endpoint") throw error;
+        this.addressesById = false;
+      }
+    }
+    return (await this.anywhere(clientId)) !== undefined;
+  }
+
+  /** A key by its clientId alone, for the preview of one that is to be created. */
   async anywhere(clientId: string): Promise<ApiKeyEntity | undefined> {
     const list = this.listFor(EVERYWHERE, clientId, () => this.api.listAll());
     if (list === undefined || list.written.has(clientId)) return lookAnywhere(this.api, clientId);

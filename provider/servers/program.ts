@@ -17,15 +17,24 @@ function isNote(value: unknown): value is Program {
  * nothing else, so that a note is found by them.
  */
 export class ProgramNotes {
-  private readonly notes = new Map<string, Program>();
+  private readonly notes = new Map<string, { readonly note: Program; readonly isNew: boolean }>();
   private readonly orders = new Map<string, Program>();
 
-  keep(inputs: object, note: Program): void {
-    this.notes.set(digestOf(inputs), note);
+  /** @param isNew whether `check` was told that there is no resource yet, or none that stays */
+  keep(inputs: object, note: Program, isNew: boolean): void {
+    this.notes.set(digestOf(inputs), { note, isNew });
   }
 
   of(inputs: object): Program | undefined {
-    return this.notes.get(digestOf(inputs));
+    return this.notes.get(digestOf(inputs))?.note;
+  }
+
+  /**
+   * Whether the program declares a resource that is in the state and stays there. A refresh asks about resources
+   * of which the program has said nothing, and one that is replaced by order is checked like a new one.
+   */
+  areOfOneThatStays(inputs: object): boolean {
+    return this.notes.get(digestOf(inputs))?.isNew === false;
   }
 
   /** The other resource of this program that declares a key; remembers this one otherwise. */

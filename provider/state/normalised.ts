@@ -15,13 +15,19 @@ function withoutNegativeZero(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, withoutNegativeZero(part)]));
 }
 
-/** Valid arguments as they are compared and stored: what can be said in several ways is said in one. */
+/**
+ * Valid arguments as they are compared and stored: what can be said in several ways is said in one, and a map or
+ * group of nothing is not said at all.
+ */
 export function normalised(args: Record<string, unknown>): Inputs {
   const scope = scopeArguments.some((name) => hasUnknown(args[name])) ? "" : entityOf(scopeOf(args));
-  const entries = Object.entries(withoutProvider(args)).map(([name, value]) => {
+  const entries = Object.entries(withoutProvider(args)).flatMap(([name, value]) => {
     const row = rows.get(name);
-    const plain = row === undefined || isEntries(row) || isGroup(row) ? undefined : row.kind.normalised;
-    return [name, plain === undefined ? value : plain(value, { scope })];
+    if (row === undefined) return [[name, value]];
+    if (isEntries(row) || isGroup(row))
+      return isObject(value) && Object.keys(value).length === 0 ? [] : [[name, value]];
+    const plain = row.kind.normalised;
+    return [[name, plain === undefined ? value : plain(value, { scope })]];
   });
   return Object.fromEntries(entries) as Inputs;
 }

@@ -1,3 +1,5 @@
+import { OtoroshiError } from "../client/otoroshi-error";
+
 /** What a trigger asks for, until its effect is there. */
 export type Owed = "rotation" | "reset";
 
@@ -39,13 +41,14 @@ export function isRecordText(text: string): boolean {
 /**
  * Reads what `recordText` wrote.
  *
- * @throws TypeError for the text of a later release
+ * @throws OtoroshiError of the code `invalid` for the text of a later release
  */
 export function readRecord(text: string): Record {
   const [version, resource = NONE, creation, owed = NONE, declared = NONE] = text.split(" ");
   if (version !== VERSION) {
-    throw new TypeError(
-      "the state was written by a later release of pulumi-otoroshi; upgrade the package here as well",
+    throw new OtoroshiError(
+      "The state was written by a later release of pulumi-otoroshi; upgrade the package here as well.",
+      { code: "invalid", operation: "state" },
     );
   }
   return {

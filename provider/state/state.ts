@@ -42,7 +42,7 @@ export function stored(state: State): globalThis.Record<string, unknown> {
  *
  * @param id the resource's id, which is the key's
  * @param olds the properties as the engine gives them
- * @throws TypeError for the state of a later release
+ * @throws OtoroshiError of the code `invalid` for the state of a later release
  */
 export function stateOf(id: string, olds: object): State {
   const { [RECORD]: record, [TURNED]: hidden, ...outputs } = withoutProvider(olds);

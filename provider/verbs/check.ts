@@ -16,11 +16,14 @@ export async function check(olds: object, news: object): Promise<CheckResult> {
   const failures = argumentFailures(given);
   if (failures.length > 0) return { inputs: given, failures };
   const inputs = named(normalised(given), olds, note);
-  const refused = [...connectionFailures(inputs), ...duplicateFailures(inputs, note)];
-  if (refused.length > 0) return { inputs, failures: refused };
-  if (note !== undefined) session.notes.keep(inputs, note);
+  const unreachable = connectionFailures(inputs);
+  if (unreachable.length > 0) return { inputs, failures: unreachable };
+  const duplicates = duplicateFailures(inputs, note);
+  if (duplicates.length > 0) return { inputs, failures: duplicates };
+  if (note === undefined) return { inputs };
   const isNew = Object.keys(olds).length === 0;
-  if (isNew && note !== undefined) await announced(inputs, note);
+  session.notes.keep(inputs, note, isNew);
+  if (isNew) await announced(inputs, note);
   return { inputs };
 }
 

@@ -10,6 +10,8 @@ import { findAnywhere, missing, writeTo } from "../servers/find";
 import { session, type Server } from "../servers/session";
 import { stateOf, type State } from "../state/state";
 
+const HELD = "another resource of this run has the same key";
+
 /**
  * Deletes a key with one DELETE in its scope. A key whose scope is gone, or that was moved, is deleted
  * where it is; one that is gone already is no error. A key that is another resource's as well stays.
@@ -17,12 +19,12 @@ import { stateOf, type State } from "../state/state";
 export async function deleteApiKey(id: string, props: object): Promise<void> {
   const state = stateOf(id, props);
   const server = session.server(state.outputs.connection);
-  if (isOwnLogin(server, id)) refuseLockout(server, id, "delete it");
   const spared = await sparedBecause(server, id, state);
   if (spared !== undefined) {
     sayOf({ resource: state.outputs.clientName, clientId: id }, [`not deleted: ${spared}`]);
     return;
   }
+  if (isOwnLogin(server, id)) refuseLockout(server, id, "delete it");
   try {
     await remove(server.api, id, state);
   } finally {
@@ -46,17 +48,15 @@ async function remove(api: ApiKeysApi, id: string, state: State): Promise<void> 
 async function sparedBecause(server: Server, id: string, state: State): Promise<string | undefined> {
   const { claims } = session;
   const successor = claims.successorOf(server.identity, id);
-  // A successor on the same server declares the key itself, and is no other resource.
-  const inPlace =
-    successor !== undefined && session.server(successor.connection).identity === server.identity;
-  if (!inPlace && claims.isHeldByAnother(server.identity, id, state.resource)) {
-    return "another resource of this run has the same key";
-  }
+  const held = claims.isHeldByAnother(server.identity, id, state.resource);
+  // A successor on the same server declares the key itself, and has yet to be told to take it over.
+  if (held && successor === undefined) return HELD;
   const secrets = claims.secretsElsewhere(server.identity, id);
   if (successor === undefined && secrets.length === 0 && state.creation === "known") return undefined;
   const found = await server.keys.read(scopeOf(state.outputs), id);
   if (found === undefined) return undefined;
-  if (!isOurs(state, state.outputs, found.live)) {
+  // With `adopt` it would have been taken over, but it has not been.
+  if (!isOurs(state, {}, found.live)) {
     return "its creation was not confirmed, and the key that is on the server now is another one";
   }
   if (secrets.includes(found.live.clientSecret)) {
@@ -65,10 +65,10 @@ async function sparedBecause(server: Server, id: string, state: State): Promise<
       "the same server; if it is not, delete the key by hand"
     );
   }
-  const succeeded = successor !== undefined && (await isSameKey(server, successor, found.live));
-  return succeeded
-    ? "it is replaced through another connection of the same server, and taken over there"
-    : undefined;
+  if (successor !== undefined && (await isSameKey(server, successor, found.live))) {
+    return "it is replaced through another connection of the same server, and taken over there";
+  }
+  return held ? HELD : undefined;
 }
 
 /**

@@ -19,7 +19,9 @@ export async function diff(id: string, olds: object, news: object): Promise<Diff
     // Created first, it would be refused as a duplicate.
     return { changes: true, replaces, deleteBeforeReplace: isReplacedByItself(state, inputs) };
   }
-  session.claims.declare(session.server(state.outputs.connection).identity, id, state.resource);
+  if (session.notes.areOfOneThatStays(inputs)) {
+    session.claims.declare(session.server(state.outputs.connection).identity, id, state.resource);
+  }
   if (hasUnknown(inputs)) return { changes: true };
   const declared = declaredAttributes(inputs);
   const resource = session.notes.of(inputs)?.resource ?? inputs.clientName ?? state.outputs.clientName;

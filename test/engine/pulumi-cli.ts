@@ -1,11 +1,25 @@
 import { execFile, type ChildProcess } from "node:child_process";
-import { stripVTControlCharacters } from "node:util";
+import { promisify, stripVTControlCharacters } from "node:util";
 
 /** What a run of the CLI ended with. */
 export interface Run {
   readonly code: number;
   /** Standard output and error, as they came. */
   readonly output: string;
+}
+
+async function descendantsOf(pids: readonly number[]): Promise<number[]> {
+  const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid="]);
+  const all = stdout
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/u).map(Number) as [number, number]);
+  const found = new Set(pids);
+  for (let size = 0; size < found.size;) {
+    size = found.size;
+    for (const [pid, parent] of all) if (found.has(parent)) found.add(pid);
+  }
+  return [...found].filter((pid) => !pids.includes(pid));
 }
 
 /** The Pulumi CLI in a project's folder. */
@@ -46,6 +60,22 @@ export class PulumiCli {
       });
       this.running.add(child);
     });
+  }
+
+  /**
+   * Runs the CLI until something has happened, and kills it with all that it has started (SIGKILL), as the end
+   * of a container does.
+   */
+  async killedAt(moment: Promise<unknown>, ...args: string[]): Promise<void> {
+    const run = this.run(...args);
+    const early = run.then(({ output }) => {
+      throw new Error(`pulumi ${args.join(" ")} ended before it was killed:\n${output}`);
+    });
+    await Promise.race([moment, early]);
+    const pids = [...this.running].flatMap(({ pid }) => pid ?? []);
+    // Plugins are in process groups of their own, and outlive the engine.
+    for (const pid of [...pids, ...(await descendantsOf(pids))]) process.kill(pid, "SIGKILL");
+    await early.catch(() => undefined);
   }
 
   /** Interrupts what still runs, as Ctrl-C does, so that a test that was given up leaves nothing running. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { assertEmpty, scene, type Scene } from "./scene";
+import { ADMIN_SECRET, assertEmpty, scene, type Scene } from "./scene";
 
 describe("on the real engine, the secret of a key", function () {
   this.timeout(180_000);
@@ -105,5 +105,87 @@ describe("on the real engine, the quotas of a key", function () {
     assert.deepEqual(resets, ["DELETE /api/groups/g1/apikeys/k/quotas"]);
     await at.stack.up();
     assert.ok(!at.takeRequests().some((one) => one.endsWith("/quotas")));
+  });
+});
+
+describe("on the real engine, what a program marks as secret", function () {
+  this.timeout(300_000);
+  let at: Scene;
+  afterEach(() => at.end());
+
+  /**
+   * Forgets the engine's own traces of a run with logs: at -v=9 it prints every property that it hands on, secrets
+   * too (Pulumi's documentation says so). What the provider and the program say is in other lines.
+   */
+  function forgetTraces(): void {
+    const lines = at.stack.transcript.split("\n");
+    const own = (line: string): boolean => !line.startsWith('{"time"') || /"eventSink::(?!Debug)/u.test(line);
+    assert.ok(!lines.every(own), "there are no logs");
+    at.stack.transcript = lines.filter(own).join("\n");
+  }
+
+  it("is nowhere in plain text or base64: state file, up, preview, refresh, destroy, errors and lines in logs at -v=9", async () => {
+    at = await scene();
+    const marked = ["declared-key-secret", "token-in-metadata", "secret-description", "secret-tag"] as const;
+    const [clientSecret, token, description, tag] = marked;
+    const more = ["adopted-by-hand", "changed-by-hand", "token-by-hand", "rejected-token"];
+    at.otoroshi.keys.set("theirs", {
+      clientSecret: "adopted-by-hand",
+      metadata: { token: "token-by-hand" },
+      authorizedEntities: ["group_g1"],
+    });
+    const program = (rest = ""): string => `
+      const secret = (text) => pulumi.secret(text);
+      new ApiKey("marked", {
+        groupId: "g1", clientId: "marked", clientSecret: "${clientSecret}", description: secret("${description}"),
+        tags: [secret("${tag}")], metadata: { token: secret("${token}"), plain: "shown" },
+      });
+      new ApiKey("adopted", { groupId: "g1", clientId: "theirs", adopt: true, metadata: { token: secret("${token}") } });
+      const source = new ApiKey("source", { groupId: "g1", clientId: "source", rotation: { enabled: true } });
+      new ApiKey("peer", { groupId: "g1", clientId: "peer", metadata: { seen: source.clientSecret } });
+      exports.secret = source.clientSecret; exports.bearer = source.bearer; ${rest}`;
+    const logs = ["--logtostderr", "-v=9"];
+    await at.stack.program(program());
+    await at.stack.run("preview", "--diff", "--json");
+    await at.stack.up(...logs);
+    const { bearer } = await at.stack.outputs();
+    at.otoroshi.rotate("source");
+    const rotating = at.otoroshi.keys.get("source")?.rotation as { nextSecret?: string } | undefined;
+    at.otoroshi.keys.set("marked", {
+      ...structuredClone(at.otoroshi.keys.get("marked")),
+      clientSecret: "changed-by-hand",
+      metadata: { token: "token-by-hand", plain: "changed" },
+    } as never);
+    await at.stack.run("preview", "--diff", "--json", ...logs);
+    const drift = await at.stack.preview();
+    assert.match(drift.output, /metadata\.plain is "changed", declared "shown"/);
+    await at.stack.refresh(...logs);
+    await at.stack.program(
+      program(
+        'new ApiKey("refused", { groupId: "nowhere", metadata: { token: secret("rejected-token") } });',
+      ),
+    );
+    assert.notEqual((await at.stack.tryUp(...logs)).code, 0);
+    const state = await at.stack.stateFile();
+    const generated = [...at.otoroshi.keys].map((key) => key.clientSecret);
+    await at.stack.destroy(...logs);
+    forgetTraces();
+    const written = at.stack.transcript + state + (await at.stack.stateFile());
+    const secrets = [
+      ADMIN_SECRET,
+      ...marked,
+      ...more,
+      ...generated,
+      String(bearer),
+      rotating?.nextSecret ?? "",
+    ];
+    for (const one of secrets.filter((text) => text !== "")) {
+      assert.ok(!written.includes(one), `${one} was printed or stored`);
+      assert.ok(
+        !written.includes(Buffer.from(one).toString("base64").replace(/.?=*$/u, "")),
+        `${one} in base64`,
+      );
+    }
+    assert.match(state, /ciphertext/);
   });
 });

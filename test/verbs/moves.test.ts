@@ -22,7 +22,7 @@ describe("a scope", () => {
         const key = otoroshi.keys.get("k");
         if (edition === "1.4") assert.equal(key?.authorizedGroup, group);
         else assert.deepEqual(key?.authorizedEntities, [entity]);
-        assert.equal(key?.clientSecret, secret);
+        assert.equal(key.clientSecret, secret);
         assertDone(await stack.preview({ a: { ...scope, clientId: "k" } }), { a: "same" });
         assertDone(await stack.refresh(), { a: "same" });
       }
@@ -33,7 +33,7 @@ describe("a scope", () => {
       await stack.up({ a: { groupId: "g1", clientId: "k", dailyQuota: 5 } });
       const before = { ...otoroshi.keys.get("k") };
       for (const scope of [{ groupId: "paymnets" }, { serviceId: "nope" }]) {
-        const [[argument, id]] = Object.entries(scope) as [[string, string]];
+        const [argument = "", id = ""] = Object.entries(scope).flat();
         const program = { a: { ...scope, clientId: "k", dailyQuota: 6 } };
         const seen = await stack.preview(program);
         assertDone(seen, { a: "update" });

@@ -252,6 +252,25 @@ describe("whose key it is", () => {
       assertDone(await stack.preview(adoptive), { k: "same" });
     });
 
+    it("a refresh forgets it with adopt as well, and the next run takes the other key over, and says so", async () => {
+      const { otoroshi, stack, program } = await unconfirmed({ adopt: true });
+      foreign(otoroshi, "k");
+      assertDone(await stack.refresh(), { k: "delete" });
+      const run = await stack.up(program);
+      assertDone(run, { k: "create" });
+      assert.match(run.said, /k: adopting api key 'k'/u);
+      assert.equal(otoroshi.keys.get("k")?.clientSecret, "their-secret");
+    });
+
+    it("a key of the id that was not taken over yet, though adopt is declared, is not deleted", async () => {
+      const { otoroshi, stack } = await unconfirmed({ adopt: true });
+      foreign(otoroshi, "k");
+      const gone = await stack.destroy();
+      assertDone(gone, { k: "delete" });
+      assert.match(gone.said, /not deleted: its creation was not confirmed/u);
+      assert.equal(otoroshi.keys.get("k")?.clientSecret, "their-secret");
+    });
+
     it("the key with the secret that was sent is its own: found, patched, not made twice", async () => {
       const { otoroshi, stack, program, writes } = await unconfirmed();
       foreign(otoroshi, "k", { clientName: "mine", clientSecret: stack.outputs("k")["clientSecret"] });
@@ -321,6 +340,13 @@ describe("whose key it is", () => {
         assert.deepEqual(writes(), []);
       });
     }
+
+    it("can be declared under another name: nothing is deleted, so nothing is refused", async () => {
+      const { otoroshi, stack, login } = await own();
+      assertDone(await stack.up({ renamed: login }), { renamed: "create", login: "delete" });
+      assert.ok(otoroshi.keys.get(otoroshi.clientId));
+      assert.deepEqual([...stack.resources.keys()], ["renamed"]);
+    });
 
     it("is not deleted", async () => {
       const { otoroshi, stack } = await own();

@@ -253,4 +253,21 @@ describe("a trigger", () => {
     assertDone(await stack.up({ a: { ...again.a, clientSecret: "second-secret" } }), { a: "update" });
     assert.equal(otoroshi.keys.get("k")?.clientSecret, "second-secret");
   });
+
+  it("is none that ends the server's own rotation: the declared secret comes back in the same patch", async () => {
+    const at = await scene();
+    const rotation = { enabled: true, rotationEvery: 24, gracePeriod: 2 };
+    const a = { groupId: "g1", clientId: "k", clientSecret: "first-secret", rotation };
+    await at.stack.up({ a });
+    at.otoroshi.rotate("k");
+    at.otoroshi.rotate("k");
+    at.requests();
+    const ended = { a: { ...a, rotation: { ...rotation, enabled: false } } };
+    const seen = await at.stack.preview(ended);
+    assert.match(seen.said, /clientSecret is not the declared one/u);
+    assertDone(await at.stack.up(ended), { a: "update" });
+    assert.equal(at.writes().length, 1);
+    assert.equal(at.otoroshi.keys.get("k")?.clientSecret, "first-secret");
+    assertDone(await at.stack.preview(ended), { a: "same" });
+  });
 });

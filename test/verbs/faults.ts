@@ -1,0 +1,80 @@
+import type { EmbeddedOtoroshi, Failure } from "../otoroshi";
+
+/** Something that goes wrong with the requests of a method. */
+export interface Fault {
+  readonly name: string;
+  /** Makes it happen from now on; returns what ends it. */
+  begin(otoroshi: EmbeddedOtoroshi, method: string): Promise<() => Promise<void>>;
+}
+
+const nothing = (): Promise<void> => Promise.resolve();
+
+function failing(name: string, failure: Omit<Failure, "method">): Fault {
+  return {
+    name,
+    begin: (otoroshi, method) => {
+      const handle = otoroshi.fail({ ...failure, method });
+      return Promise.resolve(() => {
+        handle.stop();
+        return nothing();
+      });
+    },
+  };
+}
+
+const always = { times: Infinity };
+const odd = { oh: "something else" };
+
+/** The faults that every verb meets; each ends before the next run. */
+export const faults: readonly Fault[] = [
+  {
+    name: "refused",
+    begin: async (otoroshi) => {
+      await otoroshi.stop();
+      return () => otoroshi.start();
+    },
+  },
+  ...(["before", "during", "after"] as const).flatMap((when) => [
+    failing(`reset ${when} the request, once`, { how: { reset: when } }),
+    failing(`reset ${when} the request, always`, { how: { reset: when }, ...always }),
+  ]),
+  failing("an answer cut in half, once", { how: { cut: true } }),
+  failing("an answer cut in half, always", { how: { cut: true }, ...always }),
+  failing("no answer, nothing carried out", { how: { silence: "before" } }),
+  failing("no answer, carried out", { how: { silence: "after" } }),
+  failing("502 once", { how: { status: 502 } }),
+  failing("502 always", { how: { status: 502 }, ...always }),
+  failing("502 always, carried out", { how: { status: 502, carriedOut: true }, ...always }),
+  failing("502 at 1 %", { how: { status: 502 }, rate: 0.01, seed: 3 }),
+  failing("503 once", { how: { status: 503 } }),
+  failing("503 always", { how: { status: 503 }, ...always }),
+  failing("500, carried out", { how: { status: 500, carriedOut: true } }),
+  failing("429 without Retry-After", { how: { status: 429 } }),
+  failing("429 with Retry-After", { how: { status: 429, headers: { "Retry-After": "1" } } }),
+  failing("a redirect", { how: { redirect: "http://127.0.0.1:9/" }, ...always }),
+  failing("a web page with 200", { how: { html: 200 }, ...always }),
+  failing("a web page with 404", { how: { html: 404 }, ...always }),
+  failing("200 of another shape", { how: { status: 200, body: odd }, ...always }),
+  failing("200 of another shape, carried out", {
+    how: { status: 200, body: odd, carriedOut: true },
+    ...always,
+  }),
+  failing("200 with an empty list", { how: { status: 200, body: [] }, ...always }),
+  failing("a proxy's 404", { how: { status: 404, body: { error: "not found" } }, ...always }),
+  failing("a proxy's 404 of a service", {
+    how: { status: 404, body: { error: "service does not exist" } },
+    ...always,
+  }),
+  failing("a proxy's 403", { how: { status: 403, body: "forbidden" }, ...always }),
+  {
+    name: "a restart",
+    begin: (otoroshi, method) => {
+      const held = otoroshi.hold((request) => request.method === method);
+      const restarted = held.arrived.then(() => otoroshi.restart());
+      return Promise.resolve(async () => {
+        held.release();
+        await Promise.race([restarted, nothing()]);
+      });
+    },
+  },
+];
