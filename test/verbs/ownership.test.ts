@@ -1,19 +1,6 @@
 import assert from "node:assert/strict";
-import sinon from "sinon";
-import { pause } from "../../provider/servers/pause";
-import { endScenes, scene, type Scene } from "./scene";
+import { endScenes, foreign, scene, type Scene } from "./scene";
 import { assertDone, type Properties } from "./stack";
-
-/** A key that is on the server already, of whoever. */
-function foreign(otoroshi: Scene["otoroshi"], clientId: string, more: Properties = {}): void {
-  const key = {
-    clientName: "theirs",
-    clientSecret: "their-secret",
-    authorizedEntities: ["group_g1"],
-    ...more,
-  };
-  otoroshi.keys.set(clientId, key);
-}
 
 /** Further connections of a stack, all of them to one server. */
 function namesOf(otoroshi: Scene["otoroshi"]): Record<string, string> {
@@ -26,11 +13,7 @@ function namesOf(otoroshi: Scene["otoroshi"]): Record<string, string> {
 }
 
 describe("whose key it is", () => {
-  beforeEach(() => sinon.stub(pause, "for").resolves());
-  afterEach(async () => {
-    sinon.restore();
-    await endScenes();
-  });
+  afterEach(endScenes);
 
   const adopting = { groupId: "g1", clientId: "k", adopt: true };
 
@@ -49,6 +32,17 @@ describe("whose key it is", () => {
     assert.equal(otoroshi.keys.get("k")?.clientSecret, secret);
     assert.deepEqual([...stack.resources.keys()], ["new"]);
     assertDone(await stack.preview({ new: { ...adopting, clientName: "old" } }), { new: "same" });
+  });
+
+  it("an adopted key keeps its own name when adopt is not declared any more, run after run", async () => {
+    const { otoroshi, stack, writes } = await scene();
+    foreign(otoroshi, "k");
+    await stack.up({ a: adopting });
+    writes();
+    const program = { a: { groupId: "g1", clientId: "k" } };
+    for (const run of [await stack.up(program), await stack.up(program)]) assertDone(run, { a: "same" });
+    assert.deepEqual(writes(), []);
+    assert.equal(otoroshi.keys.get("k")?.clientName, "theirs");
   });
 
   it("a renamed resource of a declared id that does not adopt is refused, and the key stays", async () => {
@@ -154,9 +148,74 @@ describe("whose key it is", () => {
     assertDone(run, { new: "create", old: "delete" });
     assert.match(
       run.said,
-      /old: not deleted: this run has made or taken over a key of the same id and secret/u,
+      /old: not deleted: another resource of this run has the very same key through another connection/u,
     );
     assert.equal(otoroshi.keys.get("k")?.clientSecret, secret);
+  });
+
+  it("one of two resources that have a key through two names of the server goes, and the key stays", async () => {
+    const { otoroshi, stack } = await scene();
+    stack.config = namesOf(otoroshi);
+    const a = { ...adopting, connection: "name" };
+    assertDone(await stack.up({ a, b: { ...adopting, connection: "address" } }), {
+      a: "create",
+      b: "create",
+    });
+    const run = await stack.up({ a });
+    assertDone(run, { a: "same", b: "delete" });
+    assert.match(run.said, /not deleted: another resource of this run has the very same key/u);
+    assert.ok(otoroshi.keys.get("k"));
+    assertDone(await stack.preview({ a }), { a: "same" });
+  });
+
+  it("a key of one id and secret on two servers is deleted on the one where it is declared no longer", async () => {
+    const here = await scene();
+    const there = await scene();
+    const { url, clientId, clientSecret } = there.otoroshi;
+    here.stack.config = { connections: JSON.stringify({ there: { url, clientId, clientSecret } }) };
+    const a = { groupId: "g1", clientId: "k", clientSecret: "one-for-both" };
+    await here.stack.up({ a, b: { ...a, connection: "there" } });
+    assertDone(await here.stack.up({ a: { ...a, dailyQuota: 7 } }), { a: "update", b: "delete" });
+    assert.ok(here.otoroshi.keys.get("k"));
+    assert.equal(there.otoroshi.keys.get("k"), undefined);
+  });
+
+  it("a key that moves to another name of the server and to another scope is as declared there", async () => {
+    const { otoroshi, stack } = await scene();
+    stack.config = namesOf(otoroshi);
+    const key = { clientId: "k", connection: "name" };
+    await stack.up({ a: { ...key, groupId: "g1", dailyQuota: 5, enabled: false, metadata: { env: "x" } } });
+    const { clientSecret } = otoroshi.keys.get("k") ?? {};
+    const run = await stack.up({ a: { ...key, groupId: "g2", connection: "address" } });
+    assertDone(run, { a: "replace" });
+    assert.match(run.said, /dailyQuota: \[secret\] -> 10000000$/mu);
+    const live = otoroshi.keys.get("k");
+    assert.deepEqual(
+      [live?.clientSecret, live?.authorizedEntities, live?.dailyQuota, live?.enabled, live?.metadata],
+      [clientSecret, ["group_g2"], 10_000_000, true, {}],
+    );
+  });
+
+  it("a resource that the program has deleted before it is replaced gets its key back", async () => {
+    const { otoroshi, stack } = await scene();
+    const a = { groupId: "g1", clientId: "k" };
+    await stack.up({ a });
+    const secret = otoroshi.keys.get("k")?.clientSecret;
+    const run = await stack.up({ a }, { replace: ["a"], deleteFirst: true });
+    assertDone(run, { a: "replace" });
+    assert.equal(otoroshi.keys.get("k")?.clientSecret, secret);
+    assertDone(await stack.preview({ a }), { a: "same" });
+  });
+
+  it("a new key is not taken for the replacement of one whose id ends like its own", async () => {
+    const { otoroshi, stack } = await scene();
+    stack.config = namesOf(otoroshi);
+    foreign(otoroshi, "b");
+    await stack.up({ x: { groupId: "g1", clientId: "a b" } });
+    const on = { groupId: "g1", connection: "name" };
+    const run = await stack.preview({ x: { ...on, clientId: "a b" }, y: { ...on, clientId: "b" } });
+    assertDone(run, { x: "replace", y: "create" });
+    assert.match(run.said, /y: warning: a key of this clientId exists already.*\(api key 'b'\)/u);
   });
 
   it("two resources of one clientId on one server are refused, by name, before anything is sent", async () => {
@@ -186,230 +245,5 @@ describe("whose key it is", () => {
     assertDone(await here.stack.up(program), { a: "create", b: "create" });
     assertDone(await here.stack.up({}), { b: "delete", a: "delete" });
     assert.deepEqual([here.otoroshi.keys.size, there.otoroshi.keys.size], [0, 0]);
-  });
-
-  describe("while it is not known whether it was created", () => {
-    async function unconfirmed(more: Properties = {}): Promise<Scene & { program: { k: Properties } }> {
-      const at = await scene();
-      const lost = at.otoroshi.fail({ method: "POST", times: Infinity, how: { reset: "before" } });
-      const unread = at.otoroshi.fail({
-        method: "GET",
-        path: /\/apikeys\/k/u,
-        times: Infinity,
-        how: { status: 502 },
-      });
-      const clock = sinon.useFakeTimers({ toFake: ["setTimeout"], shouldAdvanceTime: true });
-      const ticking = setInterval(() => clock.tick(1000), 5);
-      const program = { k: { groupId: "g1", clientId: "k", clientName: "mine", ...more } };
-      const run = await at.stack.up(program);
-      clearInterval(ticking);
-      clock.restore();
-      assert.match(run.errors["k"] ?? "", /Whether the key was created is not known/u);
-      assert.match(String(at.stack.outputs("k")["managed"]), / unknown /u);
-      lost.stop();
-      unread.stop();
-      at.requests();
-      return { ...at, program };
-    }
-
-    it("somebody else's key of the id is not updated, and not deleted, and previewed as what fails", async () => {
-      const { otoroshi, stack, program } = await unconfirmed();
-      foreign(otoroshi, "k");
-      const theirs = { ...otoroshi.keys.get("k") };
-      const seen = await stack.preview(program);
-      assertDone(seen, { k: "update" });
-      assert.match(seen.said, /another key of this clientId: pulumi up will fail; declare adopt: true/u);
-      const run = await stack.up(program);
-      assert.match(run.errors["k"] ?? "", /already, with another secret.*adopt: true/u);
-      assert.deepEqual({ ...otoroshi.keys.get("k") }, theirs);
-      const gone = await stack.destroy();
-      assertDone(gone, { k: "delete" });
-      assert.match(gone.said, /not deleted: its creation was not confirmed/u);
-      assert.deepEqual({ ...otoroshi.keys.get("k") }, theirs);
-    });
-
-    it("a refresh forgets it when the key there is somebody else's", async () => {
-      const { otoroshi, stack } = await unconfirmed();
-      foreign(otoroshi, "k");
-      const run = await stack.refresh();
-      assertDone(run, { k: "delete" });
-      assert.match(
-        run.said,
-        /mine: its creation was not confirmed, and the key that is on the server now is another one/u,
-      );
-      assert.equal(otoroshi.keys.size, 1);
-    });
-
-    it("with adopt the next run takes over whatever key there is", async () => {
-      const { otoroshi, stack, program } = await unconfirmed();
-      foreign(otoroshi, "k");
-      const adoptive = { k: { ...program.k, adopt: true } };
-      assertDone(await stack.up(adoptive), { k: "update" });
-      assert.deepEqual(
-        [otoroshi.keys.get("k")?.clientSecret, otoroshi.keys.get("k")?.clientName],
-        ["their-secret", "mine"],
-      );
-      assertDone(await stack.preview(adoptive), { k: "same" });
-    });
-
-    it("a refresh forgets it with adopt as well, and the next run takes the other key over, and says so", async () => {
-      const { otoroshi, stack, program } = await unconfirmed({ adopt: true });
-      foreign(otoroshi, "k");
-      assertDone(await stack.refresh(), { k: "delete" });
-      const run = await stack.up(program);
-      assertDone(run, { k: "create" });
-      assert.match(run.said, /k: adopting api key 'k'/u);
-      assert.equal(otoroshi.keys.get("k")?.clientSecret, "their-secret");
-    });
-
-    it("a key of the id that was not taken over yet, though adopt is declared, is not deleted", async () => {
-      const { otoroshi, stack } = await unconfirmed({ adopt: true });
-      foreign(otoroshi, "k");
-      const gone = await stack.destroy();
-      assertDone(gone, { k: "delete" });
-      assert.match(gone.said, /not deleted: its creation was not confirmed/u);
-      assert.equal(otoroshi.keys.get("k")?.clientSecret, "their-secret");
-    });
-
-    it("the key with the secret that was sent is its own: found, patched, not made twice", async () => {
-      const { otoroshi, stack, program, writes } = await unconfirmed();
-      foreign(otoroshi, "k", { clientName: "mine", clientSecret: stack.outputs("k")["clientSecret"] });
-      assertDone(await stack.refresh(), { k: "update" });
-      assert.match(String(stack.outputs("k")["managed"]), / known /u);
-      assertDone(await stack.up(program), { k: "update" });
-      assert.deepEqual(writes(), []);
-      assertDone(await stack.preview(program), { k: "same" });
-      assertDone(await stack.destroy(), { k: "delete" });
-      assert.equal(otoroshi.keys.size, 0);
-    });
-
-    it("no key means that the next run makes it, with the secret that was sent", async () => {
-      const { otoroshi, stack, program } = await unconfirmed();
-      const secret = stack.outputs("k")["clientSecret"];
-      assertDone(await stack.up(program), { k: "update" });
-      assert.equal(otoroshi.keys.get("k")?.clientSecret, secret);
-      assertDone(await stack.preview(program), { k: "same" });
-    });
-
-    it("no key means that destroy has nothing to do", async () => {
-      const { otoroshi, stack } = await unconfirmed();
-      assertDone(await stack.destroy(), { k: "delete" });
-      assert.equal(otoroshi.keys.size, 0);
-    });
-  });
-
-  describe("the key that the provider logs in with", () => {
-    async function own(): Promise<Scene & { login: Properties }> {
-      const at = await scene({ groups: ["admin"] });
-      const { clientId, clientSecret } = at.otoroshi;
-      foreign(at.otoroshi, clientId, {
-        clientName: "admin",
-        clientSecret,
-        authorizedEntities: ["group_admin"],
-      });
-      const login = { groupId: "admin", clientId, adopt: true };
-      assertDone(await at.stack.up({ login }), { login: "create" });
-      at.requests();
-      return { ...at, login };
-    }
-
-    it("is adopted with a warning, and its harmless fields are managed", async () => {
-      const { otoroshi, stack, login } = await own();
-      const run = await stack.up({ login: { ...login, description: "mine" } });
-      assertDone(run, { login: "update" });
-      assert.match(run.said, /warning: the provider logs in with this key \(/u);
-      assert.equal(otoroshi.keys.get(otoroshi.clientId)?.description, "mine");
-    });
-
-    const refused: Record<string, Properties> = {
-      "is not disabled": { enabled: false },
-      "gets no other secret": { clientSecret: "another-secret" },
-      "is not rotated by a trigger": { secretRotationTriggers: [1] },
-      "is not made to expire": { validUntil: "2001-01-01T00:00:00Z" },
-    };
-    for (const [what, args] of Object.entries(refused)) {
-      it(what, async () => {
-        const { otoroshi, stack, login, writes } = await own();
-        const before = { ...otoroshi.keys.get(otoroshi.clientId) };
-        const run = await stack.up({ login: { ...login, ...args } });
-        assert.match(
-          run.errors["login"] ?? "",
-          /would lock itself out if it were to change its .*Nothing was sent/u,
-        );
-        assert.deepEqual({ ...otoroshi.keys.get(otoroshi.clientId) }, before);
-        assert.deepEqual(writes(), []);
-      });
-    }
-
-    it("can be declared under another name: nothing is deleted, so nothing is refused", async () => {
-      const { otoroshi, stack, login } = await own();
-      assertDone(await stack.up({ renamed: login }), { renamed: "create", login: "delete" });
-      assert.ok(otoroshi.keys.get(otoroshi.clientId));
-      assert.deepEqual([...stack.resources.keys()], ["renamed"]);
-    });
-
-    it("is not deleted", async () => {
-      const { otoroshi, stack } = await own();
-      const run = await stack.destroy();
-      assert.match(run.errors["login"] ?? "", /would lock itself out if it were to delete it/u);
-      assert.ok(otoroshi.keys.get(otoroshi.clientId));
-      assert.ok(stack.kept("login"));
-    });
-
-    it("is announced in a preview, with what would be refused", async () => {
-      const { stack, login } = await own();
-      const seen = await stack.preview({ login: { ...login, enabled: false } });
-      assert.match(seen.said, /pulumi up refuses to change its enabled/u);
-      const rotated = await stack.preview({ login: { ...login, secretRotationTriggers: [1] } });
-      assert.match(rotated.said, /pulumi up refuses to change its clientSecret|logs in with this key/u);
-    });
-
-    it("is not adopted when that would lock the provider out", async () => {
-      const { otoroshi, stack, writes } = await scene({ groups: ["admin"] });
-      const { clientId, clientSecret } = otoroshi;
-      foreign(otoroshi, clientId, { clientSecret, authorizedEntities: ["group_admin"] });
-      const run = await stack.up({ login: { groupId: "admin", clientId, adopt: true, enabled: false } });
-      assert.match(run.errors["login"] ?? "", /would lock itself out/u);
-      assert.deepEqual(
-        writes().filter((one) => !one.startsWith("POST")),
-        [],
-      );
-      assert.equal(stack.resources.size, 0);
-    });
-  });
-
-  for (const edition of ["17", "1.5", "1.4"] as const) {
-    it(`an existing key of Otoroshi ${edition} is refused without adopt, and taken over with it, its secret kept`, async () => {
-      const { otoroshi, stack } = await scene({ edition });
-      foreign(otoroshi, "k", { authorizedGroup: "g1", metadata: { theirs: "x" }, dailyQuota: 7 });
-      const before = { ...otoroshi.keys.get("k") };
-      const run = await stack.up({ a: { groupId: "g1", clientId: "k", dailyQuota: 5 } });
-      assert.match(run.errors["a"] ?? "", /already.*adopt: true/u);
-      assert.deepEqual({ ...otoroshi.keys.get("k") }, before);
-      assert.equal(stack.resources.size, 0);
-      const program = { a: { ...adopting, dailyQuota: 5 } };
-      const taken = await stack.up(program);
-      assertDone(taken, { a: "create" });
-      assert.match(taken.said, /a: adopting api key 'k' of http:.*: 1 to change\n {2}dailyQuota: 7 -> 5\n/u);
-      assert.deepEqual({ ...otoroshi.keys.get("k") }, { ...before, dailyQuota: 5 });
-      assertDone(await stack.preview(program), { a: "same" });
-    });
-
-    it(`a key of another scope of Otoroshi ${edition} is moved by adoption`, async () => {
-      const { otoroshi, stack } = await scene({ edition });
-      foreign(otoroshi, "k", { authorizedGroup: "g2", authorizedEntities: ["group_g2"] });
-      assertDone(await stack.up({ a: adopting }), { a: "create" });
-      assert.equal(otoroshi.keys.get("k")?.authorizedGroup, "g1");
-      assert.equal(otoroshi.keys.get("k")?.clientSecret, "their-secret");
-      assertDone(await stack.preview({ a: adopting }), { a: "same" });
-    });
-  }
-
-  it("adoption warns of other tools that manage the key", async () => {
-    const { otoroshi, stack } = await scene();
-    foreign(otoroshi, "k", { metadata: { "otoroshi-provider": "kubernetes", daikoku__team: "t" } });
-    const run = await stack.up({ a: adopting });
-    assert.match(run.said, /warning: Otoroshi's Kubernetes operator manages this key as well/u);
-    assert.match(run.said, /warning: Daikoku manages this key as well/u);
   });
 });

@@ -1,5 +1,5 @@
 import { startOtoroshi, type EmbeddedOtoroshi, type OtoroshiOptions } from "../otoroshi";
-import { Stack } from "./stack";
+import { Stack, type Properties } from "./stack";
 
 /** A stack and the server that it works on. */
 export interface Scene {
@@ -46,4 +46,15 @@ export async function endScenes(): Promise<void> {
 export function largeMetadata(digit: string): Record<string, string> {
   const names = Array.from({ length: 100 }, (_, index) => `name-${String(index)}`);
   return Object.fromEntries(names.map((name) => [name, digit.repeat(980)]));
+}
+
+/** A key that is on the server already, of whoever. */
+export function foreign(otoroshi: EmbeddedOtoroshi, clientId: string, more: Properties = {}): void {
+  const key = {
+    clientName: "theirs",
+    clientSecret: "their-secret",
+    authorizedEntities: ["group_g1"],
+    ...more,
+  };
+  otoroshi.keys.set(clientId, key);
 }

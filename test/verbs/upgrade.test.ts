@@ -149,10 +149,8 @@ describe("the state of an earlier release", () => {
   it("is told from one that is no state of this package: of a later release it is refused", async () => {
     const { stack } = await scene();
     halfDone(stack, { ...unanswered, managed: "v4 x known - -" }, program.k);
-    await assert.rejects(
-      stack.up(program),
-      /written by a later release of pulumi-otoroshi; upgrade the package/u,
-    );
+    const { errors } = await stack.up(program);
+    assert.match(String(errors["k"]), /written by a later release of pulumi-otoroshi; upgrade the package/u);
   });
 
   it("of two resources without a name of their own never takes one for the other", async () => {

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { endScenes, foreign, scene, type Scene } from "./scene";
+import { assertDone, type Properties } from "./stack";
+
+describe("the key that the provider logs in with", () => {
+  afterEach(endScenes);
+
+  async function own(): Promise<Scene & { login: Properties }> {
+    const at = await scene({ groups: ["admin"] });
+    const { clientId, clientSecret } = at.otoroshi;
+    foreign(at.otoroshi, clientId, {
+      clientName: "admin",
+      clientSecret,
+      authorizedEntities: ["group_admin"],
+    });
+    const login = { groupId: "admin", clientId, adopt: true };
+    assertDone(await at.stack.up({ login }), { login: "create" });
+    at.requests();
+    return { ...at, login };
+  }
+
+  it("is adopted with a warning, and its harmless fields are managed", async () => {
+    const { otoroshi, stack, login } = await own();
+    const run = await stack.up({ login: { ...login, description: "mine" } });
+    assertDone(run, { login: "update" });
+    assert.match(run.said, /warning: the provider logs in with this key \(/u);
+    assert.equal(otoroshi.keys.get(otoroshi.clientId)?.description, "mine");
+  });
+
+  const refused: Record<string, Properties> = {
+    "is not disabled": { enabled: false },
+    "gets no other secret": { clientSecret: "another-secret" },
+    "is not rotated by a trigger": { secretRotationTriggers: [1] },
+    "is not made to expire": { validUntil: "2001-01-01T00:00:00Z" },
+  };
+  for (const [what, args] of Object.entries(refused)) {
+    it(what, async () => {
+      const { otoroshi, stack, login, writes } = await own();
+      const before = { ...otoroshi.keys.get(otoroshi.clientId) };
+      const run = await stack.up({ login: { ...login, ...args } });
+      assert.match(
+        run.errors["login"] ?? "",
+        /would lock itself out if it were to change its .*Nothing was sent/u,
+      );
+      assert.deepEqual({ ...otoroshi.keys.get(otoroshi.clientId) }, before);
+      assert.deepEqual(writes(), []);
+    });
+  }
+
+  it("is not deleted", async () => {
+    const { otoroshi, stack } = await own();
+    const run = await stack.destroy();
+    assert.match(run.errors["login"] ?? "", /would lock itself out if it were to delete it/u);
+    assert.ok(otoroshi.keys.get(otoroshi.clientId));
+    assert.ok(stack.kept("login"));
+  });
+
+  it("is announced in a preview, with what would be refused", async () => {
+    const { stack, login } = await own();
+    const seen = await stack.preview({ login: { ...login, enabled: false } });
+    assert.match(seen.said, /pulumi up refuses to change its enabled/u);
+    const rotated = await stack.preview({ login: { ...login, secretRotationTriggers: [1] } });
+    assert.match(rotated.said, /pulumi up refuses to change its clientSecret|logs in with this key/u);
+  });
+
+  it("is not adopted when that would lock the provider out", async () => {
+    const { otoroshi, stack, writes } = await scene({ groups: ["admin"] });
+    const { clientId, clientSecret } = otoroshi;
+    foreign(otoroshi, clientId, { clientSecret, authorizedEntities: ["group_admin"] });
+    const run = await stack.up({ login: { groupId: "admin", clientId, adopt: true, enabled: false } });
+    assert.match(run.errors["login"] ?? "", /would lock itself out/u);
+    assert.deepEqual(
+      writes().filter((one) => !one.startsWith("POST")),
+      [],
+    );
+    assert.equal(stack.resources.size, 0);
+  });
+});

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import sinon from "sinon";
+import { pause } from "../../provider/servers/pause";
+import { endScenes, foreign, scene, type Scene } from "./scene";
+import { assertDone, type Properties } from "./stack";
+
+describe("while it is not known whether it was created", () => {
+  beforeEach(() => sinon.stub(pause, "for").resolves());
+  afterEach(async () => {
+    sinon.restore();
+    await endScenes();
+  });
+
+  async function unconfirmed(more: Properties = {}): Promise<Scene & { program: { k: Properties } }> {
+    const at = await scene();
+    const lost = at.otoroshi.fail({ method: "POST", times: Infinity, how: { reset: "before" } });
+    const unread = at.otoroshi.fail({
+      method: "GET",
+      path: /\/apikeys\/k/u,
+      times: Infinity,
+      how: { status: 502 },
+    });
+    const clock = sinon.useFakeTimers({ toFake: ["setTimeout"], shouldAdvanceTime: true });
+    const ticking = setInterval(() => clock.tick(1000), 5);
+    const program = { k: { groupId: "g1", clientId: "k", clientName: "mine", ...more } };
+    const run = await at.stack.up(program);
+    clearInterval(ticking);
+    clock.restore();
+    assert.match(run.errors["k"] ?? "", /Whether the key was created is not known/u);
+    assert.match(String(at.stack.outputs("k")["managed"]), / unknown /u);
+    lost.stop();
+    unread.stop();
+    at.requests();
+    return { ...at, program };
+  }
+
+  it("somebody else's key of the id is not updated, and not deleted, and previewed as what fails", async () => {
+    const { otoroshi, stack, program } = await unconfirmed();
+    foreign(otoroshi, "k");
+    const theirs = { ...otoroshi.keys.get("k") };
+    const seen = await stack.preview(program);
+    assertDone(seen, { k: "update" });
+    assert.match(seen.said, /another key of this clientId: pulumi up will fail; declare adopt: true/u);
+    const run = await stack.up(program);
+    assert.match(run.errors["k"] ?? "", /already, with another secret.*adopt: true/u);
+    assert.deepEqual({ ...otoroshi.keys.get("k") }, theirs);
+    const gone = await stack.destroy();
+    assertDone(gone, { k: "delete" });
+    assert.match(gone.said, /not deleted: its creation was not confirmed/u);
+    assert.deepEqual({ ...otoroshi.keys.get("k") }, theirs);
+  });
+
+  it("a refresh forgets it when the key there is somebody else's", async () => {
+    const { otoroshi, stack } = await unconfirmed();
+    foreign(otoroshi, "k");
+    const run = await stack.refresh();
+    assertDone(run, { k: "delete" });
+    assert.match(
+      run.said,
+      /mine: its creation was not confirmed, and the key that is on the server now is another one/u,
+    );
+    assert.equal(otoroshi.keys.size, 1);
+  });
+
+  it("a refresh forgets it with adopt as well, and the next run takes the other key over, and says so", async () => {
+    const { otoroshi, stack, program } = await unconfirmed({ adopt: true });
+    foreign(otoroshi, "k");
+    assertDone(await stack.refresh(), { k: "delete" });
+    const run = await stack.up(program);
+    assertDone(run, { k: "create" });
+    assert.match(run.said, /k: adopting api key 'k'/u);
+    assert.equal(otoroshi.keys.get("k")?.clientSecret, "their-secret");
+  });
+
+  it("a key of the id that was not taken over yet, though adopt is declared, is not deleted", async () => {
+    const { otoroshi, stack } = await unconfirmed({ adopt: true });
+    foreign(otoroshi, "k");
+    const gone = await stack.destroy();
+    assertDone(gone, { k: "delete" });
+    assert.match(gone.said, /not deleted: its creation was not confirmed/u);
+    assert.equal(otoroshi.keys.get("k")?.clientSecret, "their-secret");
+  });
+
+  it("with adopt the next run takes over whatever key there is", async () => {
+    const { otoroshi, stack, program } = await unconfirmed();
+    foreign(otoroshi, "k");
+    const adoptive = { k: { ...program.k, adopt: true } };
+    assertDone(await stack.up(adoptive), { k: "update" });
+    assert.deepEqual(
+      [otoroshi.keys.get("k")?.clientSecret, otoroshi.keys.get("k")?.clientName],
+      ["their-secret", "mine"],
+    );
+    assertDone(await stack.preview(adoptive), { k: "same" });
+  });
+
+  it("the key with the secret that was sent is its own: found, patched, not made twice", async () => {
+    const { otoroshi, stack, program, writes } = await unconfirmed();
+    foreign(otoroshi, "k", { clientName: "mine", clientSecret: stack.outputs("k")["clientSecret"] });
+    assertDone(await stack.refresh(), { k: "update" });
+    assert.match(String(stack.outputs("k")["managed"]), / known /u);
+    assertDone(await stack.up(program), { k: "update" });
+    assert.deepEqual(writes(), []);
+    assertDone(await stack.preview(program), { k: "same" });
+    assertDone(await stack.destroy(), { k: "delete" });
+    assert.equal(otoroshi.keys.size, 0);
+  });
+
+  it("no key means that the next run makes it, with the secret that was sent", async () => {
+    const { otoroshi, stack, program } = await unconfirmed();
+    const secret = stack.outputs("k")["clientSecret"];
+    assertDone(await stack.up(program), { k: "update" });
+    assert.equal(otoroshi.keys.get("k")?.clientSecret, secret);
+    assertDone(await stack.preview(program), { k: "same" });
+  });
+
+  it("no key means that destroy has nothing to do", async () => {
+    const { otoroshi, stack } = await unconfirmed();
+    assertDone(await stack.destroy(), { k: "delete" });
+    assert.equal(otoroshi.keys.size, 0);
+  });
+});
