@@ -7,7 +7,7 @@ import { root } from "../engine/package";
 import { configFor } from "../engine/scene";
 import { Stack } from "../engine/stack";
 import { startOtoroshi } from "../otoroshi";
-import { drawn } from "./terminal";
+import { drawn, settled } from "./terminal";
 
 const program = (description: string, further = ""): string => `
   new ApiKey("billing", { groupId: "payments", dailyQuota: 1000, metadata: { owner: "finance" } });
@@ -35,8 +35,7 @@ async function picture(): Promise<void> {
     const env = engineEnvironment(await findEngine(), join(stack.folder, "home"));
     const args = ["preview", "--non-interactive", "--color", "always"];
     const { stdout } = await promisify(execFile)("pulumi", args, { cwd: stack.folder, env });
-    // Pulumi's progress: every resource once more, before the table of all.
-    const shown = stdout.slice(Math.max(0, stdout.lastIndexOf("Previewing update")));
+    const shown = settled(stdout);
     writeFileSync(join(root, "docs", "preview.svg"), drawn("pulumi preview", shown));
     process.stdout.write(shown);
   } finally {

@@ -6,17 +6,9 @@ const FONT_SIZE = 13;
 const MARGIN = 16;
 const BAR = 28;
 
-/** A terminal's colours on a dark ground, by the name that the parser gives them. */
-const COLOURS: Readonly<Record<string, string>> = {
-  "ansi-black": "#6e7681",
-  "ansi-red": "#ff7b72",
-  "ansi-green": "#7ee787",
-  "ansi-yellow": "#e3b341",
-  "ansi-blue": "#79c0ff",
-  "ansi-magenta": "#d2a8ff",
-  "ansi-cyan": "#76e3ea",
-  "ansi-white": "#e6edf3",
-};
+/** A terminal's first eight colours on a dark ground; the next eight are the same, brighter. */
+const COLOURS = ["#6e7681", "#ff7b72", "#7ee787", "#e3b341", "#79c0ff", "#d2a8ff", "#76e3ea", "#e6edf3"];
+const NAMES = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
 
 const PLAIN = "#c9d1d9";
 
@@ -51,10 +43,16 @@ ${rows.join("\n")}
 `;
 }
 
+/** The colour of a name such as `ansi-red`, `ansi-bright-red` or `ansi-palette-9`. */
+function colourOf(name: string | null): string | undefined {
+  const [, palette, plain = ""] = /^ansi-(?:palette-(\d+)|(?:bright-)?(\w+))$/u.exec(name ?? "") ?? [];
+  return COLOURS[palette === undefined ? NAMES.indexOf(plain) : Number(palette) % COLOURS.length];
+}
+
 function spans(line: string): string {
   return Anser.ansiToJson(line, { use_classes: true, remove_empty: true })
     .map(({ content, fg, decorations }) => {
-      const colour = COLOURS[(fg as string | null)?.replace("bright-", "") ?? ""];
+      const colour = colourOf(fg);
       const fill = colour === undefined ? "" : ` fill="${colour}"`;
       const weight = decorations.includes("bold") ? ' font-weight="bold"' : "";
       return fill + weight === "" ? escaped(content) : `<tspan${fill}${weight}>${escaped(content)}</tspan>`;
@@ -64,4 +62,13 @@ function spans(line: string): string {
 
 function escaped(text: string): string {
   return text.replace(/&/gu, "&amp;").replace(/</gu, "&lt;").replace(/>/gu, "&gt;").replace(/"/gu, "&quot;");
+}
+
+/** The output without what Pulumi draws over on a terminal: its progress, and lines that it says again at the end. */
+export function settled(output: string): string {
+  const lines = output.split("\n").filter((line) => {
+    const text = Anser.ansiToText(line);
+    return !text.startsWith("@ ") && !text.includes(" running ");
+  });
+  return lines.join("\n").replace(/\n{3,}/gu, "\n\n");
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { drawn } from "../picture/terminal";
+import { drawn, settled } from "../picture/terminal";
 
 describe("the picture of a terminal", () => {
   it("has the command, the text and its colours, and leaves no escape sequence or markup", () => {
@@ -9,5 +9,15 @@ describe("the picture of a terminal", () => {
     assert.match(svg, /billing &amp; &quot;more&quot;/);
     // eslint-disable-next-line no-control-regex -- what is looked for
     assert.doesNotMatch(svg, /\u001b/);
+  });
+
+  it("knows the colours of a palette, as Pulumi writes them", () => {
+    const svg = drawn("x", "\u001b[38;5;3ma\u001b[0m\u001b[38;5;13mb\u001b[0m");
+    assert.match(svg, /<tspan fill="#e3b341">a<\/tspan><tspan fill="#d2a8ff">b<\/tspan>/);
+  });
+
+  it("leaves out the progress, which a terminal draws over", () => {
+    const output = "Previewing\n\n\u001b[33m@ previewing...\u001b[0m\n\n   x running said\n + key create\n";
+    assert.equal(settled(output), "Previewing\n\n + key create\n");
   });
 });
