@@ -17,7 +17,7 @@ export interface Field<T, Live = T> {
   /** The server accepts no change of it: a new value means a new key. */
   readonly replaces?: true;
   /** Whether writing it would lock out who logs in with the key. */
-  locksOut?(desired: unknown): boolean;
+  locksOut?(desired: unknown, situation: Situation): boolean;
   /** Whether a live value other than the desired one is the server's own doing and no drift. */
   serversOwn?(desired: T, situation: Situation): boolean;
   /** What a person should know although nothing of it will be changed. */

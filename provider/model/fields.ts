@@ -25,7 +25,7 @@ function field<T, Live>(kind: Kind<T, Live>, rest: Omit<Field<T, Live>, "kind"> 
   return { kind, ...rest };
 }
 
-const quota = field(count, { initial: 10_000_000 });
+const quota = field(count, { initial: 10_000_000, locksOut: (desired) => desired === 0 });
 
 /** When the key will stop opening anything, in epoch milliseconds. */
 function expiry({ live, desired }: Situation): unknown {
@@ -71,7 +71,7 @@ export const fields = {
       desired && situation.live["enabled"] === false && isPast(expiry(situation)),
   }),
   /** Whether the key is good for GET, HEAD and OPTIONS calls only. */
-  readOnly: field(flag, { initial: false }),
+  readOnly: field(flag, { initial: false, locksOut: (desired) => desired === true }),
   /** Whether the clientId alone, without the secret, opens what the key opens. */
   allowClientIdOnly: field(flag, { initial: false }),
   /** Whether the key opens only services that ask for it by its tags or metadata. */
@@ -135,6 +135,10 @@ export const fields = {
   authorizedEntities: field(entities, {
     initial: [],
     absent: "only the scope",
+    locksOut: (declared, situation) => {
+      const target = membersOf(declared as readonly string[] | undefined, situation);
+      return entitiesOf(situation.live).some((one) => !target.includes(one));
+    },
     composed: {
       read: entitiesOf,
       target: membersOf,

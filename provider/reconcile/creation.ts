@@ -7,7 +7,7 @@ import type { Found } from "../servers/find";
 import { pause } from "../servers/pause";
 import { session, type Server } from "../servers/session";
 import { bodyOf } from "../state/body";
-import type { Inputs, KeyIdentity } from "../state/inputs";
+import type { Inputs, KeyIdentity, Outputs } from "../state/inputs";
 import { stateWith } from "../state/outputs";
 import { PartialFailure } from "../state/partial-failure";
 import type { State } from "../state/state";
@@ -39,6 +39,8 @@ export interface Creation {
   readonly identity: KeyIdentity;
   /** The resource's own name in this run; see `State.resource`. */
   readonly resource: string;
+  /** What is known of the key that it takes the place of, when that was deleted by hand. */
+  readonly lost?: Outputs | undefined;
   /** What stays owed when the key is made; see `State.owed`. */
   readonly owed: State["owed"];
 }
@@ -103,9 +105,9 @@ async function createdOrAdopted(server: Server, creation: Creation): Promise<Api
  * Sends the POST until its answer arrives. Servers before 16.5 replace an existing key without a word: there a
  * key of a declared id is looked for first, and of any id before the POST is repeated.
  */
-async function posted(server: Server, { inputs, identity }: Creation): Promise<ApiKeyEntity> {
+async function posted(server: Server, { inputs, identity, lost }: Creation): Promise<ApiKeyEntity> {
   const scope = scopeOf(inputs);
-  const body = bodyOf(inputs, identity);
+  const body = bodyOf(inputs, identity, lost);
   const exists = (clientId: string): Promise<boolean> => server.keys.isTaken(clientId);
   let doubt: OtoroshiError | undefined;
   for (let attempt = 1; ; attempt += 1) {

@@ -1,6 +1,6 @@
 import { fixedAttributes, liveValue, type Declared } from "../model/attributes";
 import { valueAt, type JsonObject } from "../model/json";
-import { describeScope, scopeOf, scopePath } from "../model/scope";
+import { describeScope, scopeOf, scopePath, type Scope } from "../model/scope";
 import type { Subject } from "../servers/diagnostics";
 import type { Found } from "../servers/find";
 import { session, type Server } from "../servers/session";
@@ -51,10 +51,8 @@ async function driftOf(
   const { clientId } = state.outputs;
   const found = await server.keys.find(scopeOf(state.outputs), clientId);
   if (found === undefined) {
-    return {
-      differs: true,
-      lines: [`api key '${clientId}' is not on the server any more; pulumi up creates it again`],
-    };
+    const line = `api key '${clientId}' is not on the server any more; pulumi up creates it again`;
+    return { differs: true, lines: [line, ...(await missingScope(server, scopeOf(inputs)))] };
   }
   if (!isOurs(state, inputs, found.live)) {
     const line =
@@ -84,9 +82,13 @@ async function scopeLines(server: Server, state: State, inputs: Inputs, found: F
   if (scopePath(before) === scopePath(now)) {
     return found.lost === "scope" ? [`${describeScope(now)} is not on the server any more`] : [];
   }
-  return (await server.keys.seemsToHave(now))
+  return missingScope(server, now);
+}
+
+async function missingScope(server: Server, scope: Scope): Promise<string[]> {
+  return (await server.keys.seemsToHave(scope))
     ? []
-    : [`warning: there is no ${describeScope(now)}; pulumi up fails unless the same run creates it`];
+    : [`warning: there is no ${describeScope(scope)}; pulumi up fails unless the same run creates it`];
 }
 
 /** Secrets that nobody declared and that are not the server's own doing: dependants get what they are now. */

@@ -11,8 +11,9 @@ export function isOwnLogin(server: Server, clientId: string): boolean {
 
 /** What of a plan would lock the provider out half-way through a run, by name. */
 export function lockoutsOf(plan: Plan, live: JsonObject): string[] {
+  const situation = plan.situation(live);
   return differences(plan, live)
-    .filter(({ desired: { attribute, value } }) => attribute.field.locksOut?.(value) === true)
+    .filter(({ desired: { attribute, value } }) => attribute.field.locksOut?.(value, situation) === true)
     .map(({ desired }) => desired.attribute.name);
 }
 

@@ -46,6 +46,11 @@ export class Claims {
     declared.set(clientId, holders.set(resource, secret));
   }
 
+  /** A resource that declared a key is to be replaced by one of another key. */
+  withdraw(server: string, clientId: string, resource: string): void {
+    this.keysOf(server).declared.get(clientId)?.delete(resource);
+  }
+
   /** A resource of this run has created the key, or taken it over. */
   claim(server: string, clientId: string, claim: Claim): void {
     this.keysOf(server).claims.set(clientId, claim);

@@ -83,7 +83,8 @@ export class Configuration {
         requestTimeout,
       };
     }
-    const connection = this.connections()[name];
+    const connections = this.connections();
+    const connection = Object.hasOwn(connections, name) ? connections[name] : undefined;
     if (connection === undefined) {
       const known = Object.keys(this.connections());
       throw invalid(

@@ -37,6 +37,9 @@ export class ProgramNotes {
     return this.notes.get(digestOf(inputs))?.isNew === false;
   }
 
+  /** What `diff` declared for a resource of the program, to be taken back when it turns out to be replaced. */
+  readonly declarations = new Map<number, { server: string; clientId: string; resource: string }>();
+
   /** The other resource of this program that declares a key; remembers this one otherwise. */
   otherOf(key: string, note: Program): Program | undefined {
     const first = this.orders.get(key);

@@ -62,6 +62,9 @@ function duplicateFailures(inputs: Inputs, note: Program | undefined): Failure[]
 
 async function announced(inputs: Inputs, note: Program): Promise<void> {
   const { clientId, connection } = inputs;
+  // The engine checks a resource again, like a new one, when it is to be replaced.
+  const before = session.notes.declarations.get(note.order);
+  if (before !== undefined) session.claims.withdraw(before.server, before.clientId, before.resource);
   if (!hasUnknown(connection) && clientId !== undefined && !hasUnknown(clientId)) {
     session.claims.declare(session.server(connection).identity, clientId, "");
   }

@@ -3,7 +3,7 @@ import { created, generated, RESOURCE_NAME } from "../reconcile/creation";
 import { session } from "../servers/session";
 import type { Inputs } from "../state/inputs";
 import { stateWith } from "../state/outputs";
-import { stored } from "../state/state";
+import { owedBy, stored } from "../state/state";
 
 /** Creates the key with one POST, or takes over the one of its clientId with `adopt`. */
 export async function create(news: object): Promise<CreateResult & { outs: object }> {
@@ -14,5 +14,8 @@ export async function create(news: object): Promise<CreateResult & { outs: objec
   const clientName = inputs.clientName ?? session.notes.of(inputs)?.resource ?? clientId;
   const identity = { clientId, clientName, clientSecret: inputs.clientSecret ?? generated(64) };
   const live = await created(server, { inputs, identity, resource, owed: [] });
-  return { id: clientId, outs: stored(stateWith(inputs, live, { resource, owed: [] })) };
+  const former = session.claims.succession(server.identity, clientId);
+  // What a trigger asks for while its key changes hands is done by the next update.
+  const owed = former === undefined ? [] : owedBy(former, inputs);
+  return { id: clientId, outs: stored(stateWith(inputs, live, { resource, owed })) };
 }

@@ -21,7 +21,12 @@ export async function diff(id: string, olds: object, news: object): Promise<Diff
   }
   if (session.notes.areOfOneThatStays(inputs)) {
     const { connection, clientSecret } = state.outputs;
-    session.claims.declare(session.server(connection).identity, id, state.resource, clientSecret);
+    const server = session.server(connection).identity;
+    session.claims.declare(server, id, state.resource, clientSecret);
+    const order = session.notes.of(inputs)?.order;
+    if (order !== undefined) {
+      session.notes.declarations.set(order, { server, clientId: id, resource: state.resource });
+    }
   }
   if (hasUnknown(inputs)) return { changes: true };
   const declared = declaredAttributes(inputs);

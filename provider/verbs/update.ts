@@ -104,9 +104,10 @@ async function planFor({ server, inputs, state, secret }: Update, live: JsonObje
 
 function createdAgain({ server, inputs, state, secret }: Update): Promise<ApiKeyEntity> {
   const { clientId, clientName, clientSecret } = state.outputs;
+  const lost = state.creation === "known" ? state.outputs : undefined;
   const identity = { clientId, clientName, clientSecret: secret ?? clientSecret };
   const owed = state.owed.filter((each) => each !== "rotation");
-  return created(server, { inputs, identity, resource: state.resource, owed });
+  return created(server, { inputs, identity, resource: state.resource, owed, lost });
 }
 
 /** Resets the quotas when that is owed; the key is written already, so that a failure leaves only the reset. */
