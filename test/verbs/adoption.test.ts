@@ -34,6 +34,26 @@ describe("adoption", () => {
     });
   }
 
+  it("an adopted key that is deleted by hand comes back with the restrictions that nobody declared", async () => {
+    const { otoroshi, stack } = await scene();
+    foreign(otoroshi, "k", {
+      enabled: false,
+      readOnly: true,
+      dailyQuota: 7,
+      restrictions: { enabled: true, forbidden: [{ method: "GET", path: "/admin" }] },
+      metadata: { theirs: "x" },
+      authorizedEntities: ["group_g1", "service_s2"],
+      validUntil: Date.UTC(2100, 0, 1),
+    });
+    const program = { a: { ...adopting, description: "ours" } };
+    assertDone(await stack.up(program), { a: "create" });
+    const before = structuredClone({ ...otoroshi.keys.get("k") });
+    otoroshi.keys.delete("k");
+    assertDone(await stack.up(program), { a: "update" });
+    assert.deepEqual({ ...otoroshi.keys.get("k") }, before);
+    assertDone(await stack.preview(program), { a: "same" });
+  });
+
   it("adoption warns of other tools that manage the key", async () => {
     const { otoroshi, stack } = await scene();
     foreign(otoroshi, "k", { metadata: { "otoroshi-provider": "kubernetes", daikoku__team: "t" } });

@@ -31,6 +31,9 @@ describe("the key that the provider logs in with", () => {
     "is not disabled": { enabled: false },
     "gets no other secret": { clientSecret: "another-secret" },
     "is not rotated by a trigger": { secretRotationTriggers: [1] },
+    "is not made read-only": { readOnly: true },
+    "is not left without calls": { dailyQuota: 0 },
+    "is not moved out of its group": { groupId: "g1" },
     "is not made to expire": { validUntil: "2001-01-01T00:00:00Z" },
   };
   for (const [what, args] of Object.entries(refused)) {

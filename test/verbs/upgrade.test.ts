@@ -153,6 +153,17 @@ describe("the state of an earlier release", () => {
     assert.match(String(errors["k"]), /written by a later release of pulumi-otoroshi; upgrade the package/u);
   });
 
+  it("is replaced by order of its user, and the former key, of a generated id, is deleted", async () => {
+    const { otoroshi, stack } = await scene();
+    const a = { groupId: "g1" };
+    assertDone(await stack.up({ a }), { a: "create" });
+    const kept = stack.kept("a");
+    stack.resources.set("a", { ...kept, outputs: { ...kept.outputs, managed: '["clientName"]' } });
+    assertDone(await stack.up({ a }, { replace: ["a"] }), { a: "replace" });
+    assert.equal(otoroshi.keys.get(kept.id), undefined);
+    assert.equal(otoroshi.keys.size, 1);
+  });
+
   it("of two resources without a name of their own never takes one for the other", async () => {
     const { otoroshi, stack } = await scene();
     const outputs = {
