@@ -367,3 +367,19 @@ describe("on the real engine, a run that is killed", function () {
     }
   });
 });
+
+describe("on the real engine, a resource that is deleted before it is replaced", function () {
+  this.timeout(300_000);
+
+  it("gets its key back, with the secret that its consumers know", async () => {
+    const at = await scene();
+    await at.stack.program(key("a", "k", "", ", { deleteBeforeReplace: true }"));
+    await at.stack.up();
+    const before = secrets(at.otoroshi);
+    const [resource] = await at.stack.keys();
+    await at.stack.up("--replace", resource?.urn ?? "");
+    assert.deepEqual(secrets(at.otoroshi), before);
+    assertEmpty(await at.stack.preview());
+    await at.end();
+  });
+});

@@ -8,7 +8,7 @@ describe("on the real engine, an upgrade", function () {
   let at: Scene;
   afterEach(() => at.end());
 
-  for (const version of ["0.1.0", "0.2.0"]) {
+  for (const version of ["0.1.0", "0.2.0", "0.3.0"]) {
     it(`changes nothing: a state written by ${version} previews empty, refreshes empty and is destroyed`, async () => {
       at = await scene();
       const release = JSON.parse(readFileSync(releaseFile(version), "utf8")) as Release;

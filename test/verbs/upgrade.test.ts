@@ -39,7 +39,7 @@ const same = { full: "same", few: "same", expired: "same" } as const;
 describe("the state of an earlier release", () => {
   afterEach(endScenes);
 
-  for (const version of ["0.1.0", "0.2.0"]) {
+  for (const version of ["0.1.0", "0.2.0", "0.3.0"]) {
     it(`${version} changes nothing: previewed, refreshed and taken up it is the same, and it is destroyed`, async () => {
       const { otoroshi, stack, writes } = await scene();
       const program = restore(version, otoroshi, stack);
