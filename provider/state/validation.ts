@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isEntries, isGroup, rows } from "../model/attributes";
-import { valueAt } from "../model/json";
+import { isObject, valueAt } from "../model/json";
 import { identifier } from "../model/kinds";
 import { scopeArguments } from "../model/scope";
 import { serverNames } from "../model/server-names";
@@ -47,9 +47,20 @@ function mustBeOneOf(names: string[]): string {
  * yet in a preview passes and is checked again when it is.
  */
 export function argumentFailures(args: Record<string, unknown>): Failure[] {
-  const failures = [...scopeFailures(args), ...schemaFailures(args)];
+  const failures = [...scopeFailures(args), ...schemaFailures(args), ...hiddenFailures(args)];
   if (failures.length > 0) return failures;
   return [...groupFailures(args), ...(hasUnknown(args) ? [] : sizeFailures(args))];
+}
+
+/** zod passes over an entry of the name `__proto__`, which is an ordinary one for the server. */
+function hiddenFailures(args: Record<string, unknown>): Failure[] {
+  return [...rows].flatMap(([name, row]): Failure[] => {
+    const map = args[name];
+    if (!isEntries(row) || !isObject(map) || !Object.hasOwn(map, "__proto__")) return [];
+    const result = row.entries.schema.safeParse(valueAt(map, ["__proto__"]));
+    const reason = result.error?.issues[0]?.message;
+    return reason === undefined ? [] : [{ property: `${name}.__proto__`, reason }];
+  });
 }
 
 function scopeFailures(args: Record<string, unknown>): Failure[] {

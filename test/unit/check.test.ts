@@ -103,6 +103,12 @@ describe("check", () => {
     assert.deepEqual(refused({ authorizedEntities: ["x"] }), ["authorizedEntities[0]"]);
   });
 
+  it("looks at a metadata entry named __proto__ as at any other", () => {
+    const entry = (value: unknown): object => Object.fromEntries([["__proto__", value]]);
+    assert.deepEqual(refused({ metadata: entry(3) }), ["metadata.__proto__"]);
+    assert.deepEqual(refused({ metadata: entry("x") }), []);
+  });
+
   it("demands exactly one scope", () => {
     const scopes = (args: object): string[] =>
       failuresOf({ clientName: "n", ...args }).map((one) => one.property);
