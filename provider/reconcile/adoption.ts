@@ -5,6 +5,7 @@ import { scopeOf } from "../model/scope";
 import { say } from "../servers/diagnostics";
 import { session, type Server } from "../servers/session";
 import type { Inputs } from "../state/inputs";
+import type { State } from "../state/state";
 import { changeLines, noteLines, Secrecy } from "./announce";
 import { converge } from "./converge";
 import { planOf, type Plan } from "./desired";
@@ -20,14 +21,21 @@ const MANAGERS: readonly { readonly mark: RegExp; readonly tool: string }[] = [
 /**
  * Takes over an existing key: says what will change, and patches just that.
  *
+ * @param former what was known of the key by a resource that this one takes the place of
  * @throws OtoroshiError when it is not there any more, or when it is the one that the provider logs in with
  */
-export async function adopted(server: Server, inputs: Inputs, clientId: string): Promise<ApiKeyEntity> {
+export async function adopted(
+  server: Server,
+  inputs: Inputs,
+  clientId: string,
+  former?: State,
+): Promise<ApiKeyEntity> {
   const scope = scopeOf(inputs);
   const found = await server.keys.read(scope, clientId);
   if (found !== undefined) {
     const live = found.live as JsonObject;
-    const plan = planOf(inputs, { groupOfScope: await groupOfScope(server, scope, live) });
+    const group = await groupOfScope(server, scope, live);
+    const plan = planOf(inputs, { state: former, groupOfScope: group });
     sayAdoption(server, inputs, clientId, plan, live, "adopting");
     refuseLockouts(server, clientId, plan, live);
     const now = await converge(server, scope, found, plan);

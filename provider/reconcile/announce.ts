@@ -58,10 +58,10 @@ function sides(
 ): { name: string; before: string; after: string } {
   const { attribute, released } = desired;
   const { kind } = attribute.field;
-  if (released || secrecy.hides(attribute)) return { name: attribute.name, before: HIDDEN, after: HIDDEN };
+  if (secrecy.hides(attribute)) return { name: attribute.name, before: HIDDEN, after: HIDDEN };
   return {
     name: attribute.name,
-    before: shown(kind.read(liveValue(attribute, live))),
+    before: released ? HIDDEN : shown(kind.read(liveValue(attribute, live))),
     after: shown(target(desired, plan.situation(live))),
   };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { liveValue, sameDeclared } from "../model/attributes";
 import { valueAt, type JsonObject } from "../model/json";
 import type { Situation } from "../model/situation";
@@ -76,7 +77,8 @@ function redeclared({ attribute, value }: Desired, state: State | undefined): bo
 function asRecorded({ attribute }: Desired, { live, known }: Situation): boolean {
   const recorded = valueAt(known?.outputs, attribute.argument);
   const there = liveValue(attribute, live);
-  return recorded === undefined
-    ? there === undefined || there === null
-    : attribute.field.kind.matches(recorded, there);
+  if (recorded === undefined) return there === undefined || there === null;
+  const { kind } = attribute.field;
+  // What no argument can say, such as a number beyond 2^53, is recorded as a text.
+  return kind.matches(recorded, there) || isDeepStrictEqual(kind.read(there), recorded);
 }

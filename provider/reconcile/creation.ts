@@ -86,9 +86,9 @@ async function createdOrAdopted(server: Server, creation: Creation): Promise<Api
   try {
     live = await posted(server, creation);
   } catch (error) {
-    const allowed = inputs.adopt === true || session.claims.isSuccession(server.identity, identity.clientId);
-    if (isOtoroshiError(error, "already-exists") && allowed) {
-      return await adopted(server, inputs, identity.clientId);
+    const former = session.claims.succession(server.identity, identity.clientId);
+    if (isOtoroshiError(error, "already-exists") && (inputs.adopt === true || former !== undefined)) {
+      return await adopted(server, inputs, identity.clientId, former);
     }
     throw error;
   } finally {

@@ -5,7 +5,7 @@ import type { Subject } from "../servers/diagnostics";
 import type { Found } from "../servers/find";
 import { session, type Server } from "../servers/session";
 import type { Inputs } from "../state/inputs";
-import type { State } from "../state/state";
+import { owedBy, type State } from "../state/state";
 import { driftLines, noteLines, Secrecy } from "./announce";
 import { differences } from "./compare";
 import { planOf, type Plan } from "./desired";
@@ -66,12 +66,13 @@ async function driftOf(
   const group = await groupOfScope(server, scopeOf(inputs), live);
   const known = state.creation === "known" ? state : undefined;
   const plan = planOf(inputs, { state: known, declared, groupOfScope: group });
+  const locked = lockoutsOf(plan, live);
   const lines = [
     ...(await scopeLines(server, state, inputs, found)),
     ...driftLines(plan, live, new Secrecy(session.notes.of(inputs))),
     ...noteLines(plan, live),
     ...handedOn(plan, live),
-    ...lockoutLines(server, clientId, plan, live),
+    ...lockoutLines(server, clientId, rotates(state, inputs) ? [...locked, "clientSecret"] : locked),
   ];
   const differs =
     differences(plan, live).length > 0 || found.lost === "scope" || handedOn(plan, live).length > 0;
@@ -102,9 +103,13 @@ function handedOn({ desired, situation, state }: Plan, live: JsonObject): string
     .map(({ name }) => `${name} was changed on the server; pulumi up hands it on to what depends on it`);
 }
 
-function lockoutLines(server: Server, clientId: string, plan: Plan, live: JsonObject): string[] {
+/** Whether a trigger will give the key a secret that is not known yet. */
+function rotates(state: State, inputs: Inputs): boolean {
+  return inputs.clientSecret === undefined && owedBy(state, inputs).includes("rotation");
+}
+
+function lockoutLines(server: Server, clientId: string, names: readonly string[]): string[] {
   if (!isOwnLogin(server, clientId)) return [];
-  const names = lockoutsOf(plan, live);
   return names.length === 0
     ? ["warning: the provider logs in with this key"]
     : [`warning: the provider logs in with this key; pulumi up refuses to change its ${names.join(", ")}`];

@@ -1,3 +1,5 @@
+import type { State } from "../state/state";
+
 /** How a run came by a key. */
 interface Claim {
   /** The resource that has it; see `State.resource`. */
@@ -8,6 +10,7 @@ interface Claim {
 
 /** What takes the place of a resource. */
 export interface Successor {
+  readonly clientId: string;
   readonly connection: string | undefined;
   /** Whether it may take over a key that is there already. */
   readonly adopt: boolean;
@@ -16,8 +19,8 @@ export interface Successor {
 /** Who has the keys of one server, as far as this run has seen. */
 interface Keys {
   readonly claims: Map<string, Claim>;
-  /** Keys that resources of this run declare, by the resource; `""` for one that is not made yet. */
-  readonly declared: Map<string, Set<string>>;
+  /** The secrets of keys that resources of this run declare, by the resource; of `""`, which is not made yet, none. */
+  readonly declared: Map<string, Map<string, string | undefined>>;
 }
 
 /**
@@ -27,7 +30,7 @@ interface Keys {
  */
 export class Claims {
   private readonly servers = new Map<string, Keys>();
-  private readonly successions = new Set<string>();
+  private readonly successions = new Map<string, State>();
   private readonly successors = new Map<string, Successor>();
 
   /**
@@ -35,11 +38,12 @@ export class Claims {
    *
    * @param server the server's identity
    * @param resource the resource that has it in the state; `""` for one that is new
+   * @param secret the key's secret in the state
    */
-  declare(server: string, clientId: string, resource: string): void {
+  declare(server: string, clientId: string, resource: string, secret?: string): void {
     const { declared } = this.keysOf(server);
-    const holders = declared.get(clientId) ?? new Set();
-    declared.set(clientId, holders.add(resource));
+    const holders = declared.get(clientId) ?? new Map<string, string | undefined>();
+    declared.set(clientId, holders.set(resource, secret));
   }
 
   /** A resource of this run has created the key, or taken it over. */
@@ -48,8 +52,8 @@ export class Claims {
   }
 
   /** A resource is to be replaced by one of the same clientId on another connection. */
-  replace(server: string, clientId: string, successor: Successor): void {
-    this.successors.set(`${server} ${clientId}`, successor);
+  replace(server: string, successor: Successor): void {
+    this.successors.set(`${server} ${successor.clientId}`, successor);
   }
 
   /** By what the resource of a key is to be replaced, when that has the same clientId. */
@@ -59,37 +63,54 @@ export class Claims {
 
   /** Whether a resource of this clientId is to be replaced by one on this connection. */
   isSuccessor(clientId: string, connection: string | undefined): boolean {
-    return [...this.successors].some(
-      ([place, successor]) => place.endsWith(` ${clientId}`) && successor.connection === connection,
+    return [...this.successors.values()].some(
+      (successor) => successor.clientId === clientId && successor.connection === connection,
     );
   }
 
-  /** The key is left to the successor of the resource that has it, which takes it over as it is. */
-  succeed(server: string, clientId: string): void {
-    this.successions.add(`${server} ${clientId}`);
+  /**
+   * The key is left to the successor of the resource that has it, which takes it over.
+   *
+   * @param state what was known of the key, so that the successor can tell what was declared and no longer is
+   */
+  succeed(server: string, clientId: string, state: State): void {
+    this.successions.set(`${server} ${clientId}`, state);
   }
 
-  /** Whether the key is left to be taken over by the successor of the resource that has it. */
-  isSuccession(server: string, clientId: string): boolean {
-    return this.successions.has(`${server} ${clientId}`);
+  /** What was known of a key that is left to be taken over; `undefined` for any other key. */
+  succession(server: string, clientId: string): State | undefined {
+    return this.successions.get(`${server} ${clientId}`);
   }
 
   /** Whether another resource of this run has the key, or declares it. */
   isHeldByAnother(server: string, clientId: string, resource: string): boolean {
     const { claims, declared } = this.keysOf(server);
-    const holders = [claims.get(clientId)?.resource, ...(declared.get(clientId) ?? [])];
+    const holders = [claims.get(clientId)?.resource, ...(declared.get(clientId)?.keys() ?? [])];
     // Resources of earlier releases have no name of their own: two of them are never taken for one.
     return (
-      this.isSuccession(server, clientId) ||
+      this.succession(server, clientId) !== undefined ||
       holders.some((one) => one !== undefined && (one !== resource || resource === ""))
     );
   }
 
-  /** The secrets that keys of this id have on other servers, where this run has created or taken them over. */
-  secretsElsewhere(server: string, clientId: string): string[] {
+  /**
+   * The other servers of this run that may be this one under another name: where a resource of this run has, or
+   * declares, a key of this id and secret.
+   */
+  elsewhere(server: string, clientId: string, secret: string): string[] {
     return [...this.servers]
-      .filter(([name]) => name !== server)
-      .flatMap(([, { claims }]) => claims.get(clientId)?.secret ?? []);
+      .filter(([name, { claims, declared }]) => {
+        const secrets = [claims.get(clientId)?.secret, ...(declared.get(clientId)?.values() ?? [])];
+        return name !== server && secrets.includes(secret);
+      })
+      .map(([name]) => name);
+  }
+
+  /** Whether a resource of this run has, or declares, a key of this id on another server. */
+  isElsewhere(server: string, clientId: string): boolean {
+    return [...this.servers].some(
+      ([name, { claims, declared }]) => name !== server && (claims.has(clientId) || declared.has(clientId)),
+    );
   }
 
   private keysOf(server: string): Keys {

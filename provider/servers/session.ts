@@ -59,6 +59,11 @@ class Session {
     return server;
   }
 
+  /** A server of this run by its identity, through whichever connection was used first. */
+  serverOf(identity: string): Server | undefined {
+    return [...this.servers.values()].find((one) => one.identity === identity);
+  }
+
   /** Whether keys are compared with the server in a preview. */
   get driftDetection(): DriftDetection {
     return (this.drift ??= this.configuration.driftDetection);

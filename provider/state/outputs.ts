@@ -9,6 +9,7 @@ import {
 } from "../model/attributes";
 import type { FieldValues } from "../model/fields";
 import { put, valueAt, type JsonObject } from "../model/json";
+import { entityOf, scopeOf } from "../model/scope";
 import { settingNames, type Inputs, type KeyIdentity, type Outputs } from "./inputs";
 import type { State } from "./state";
 
@@ -57,10 +58,12 @@ export function stateWith(
   before: Pick<State, "resource" | "owed"> & { readonly outputs?: Outputs },
   declared: readonly Declared[] = declaredAttributes(inputs),
 ): State {
-  const turned = declared.filter(
-    ([{ field, path }, value]) =>
-      field.composed === undefined && !field.kind.matches(value, valueAt(live, path)),
-  );
+  const scope = entityOf(scopeOf(inputs));
+  const turned = declared.filter(([attribute, value]) => {
+    const { composed, kind } = attribute.field;
+    const there = liveValue(attribute, live as JsonObject);
+    return !kind.matches(value, composed === undefined ? there : composed.argument(there, scope));
+  });
   return {
     outputs: outputsOf(inputs, live, before.outputs),
     resource: before.resource,

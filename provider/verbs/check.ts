@@ -27,10 +27,15 @@ export async function check(olds: object, news: object): Promise<CheckResult> {
   return { inputs };
 }
 
-/** A new key is called by its resource's name; one that is taken over keeps its own name unless one is declared. */
+/**
+ * A new key is called by its resource's name; one that is taken over keeps its own name unless one is declared, also
+ * when `adopt` is not declared any more.
+ */
 function named(inputs: Inputs, olds: Partial<Inputs>, note: Program | undefined): Inputs {
   if (inputs.clientName !== undefined) return inputs;
-  const clientName = inputs.adopt === true ? olds.clientName : note?.resource;
+  const isUnnamed = Object.keys(olds).length > 0 && olds.clientName === undefined;
+  const keepsOwn = inputs.adopt === true || isUnnamed;
+  const clientName = keepsOwn ? olds.clientName : note?.resource;
   return clientName === undefined ? inputs : { ...inputs, clientName };
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ApiKeyEntity } from "../client/entities";
 import type { ApiKeysApi } from "../client/api-keys-api";
 import { OtoroshiError } from "../client/otoroshi-error";
@@ -50,25 +51,45 @@ async function sparedBecause(server: Server, id: string, state: State): Promise<
   const successor = claims.successorOf(server.identity, id);
   const held = claims.isHeldByAnother(server.identity, id, state.resource);
   // A successor on the same server declares the key itself, and has yet to be told to take it over.
-  if (held && successor === undefined) return HELD;
-  const secrets = claims.secretsElsewhere(server.identity, id);
-  if (successor === undefined && secrets.length === 0 && state.creation === "known") return undefined;
+  if (held && successor === undefined) {
+    // What is deleted before it is replaced, by order of the program, is yet to be made.
+    if (state.creation === "known") claims.succeed(server.identity, id, state);
+    return HELD;
+  }
+  const elsewhere = claims.isElsewhere(server.identity, id);
+  if (successor === undefined && !elsewhere && state.creation === "known") return undefined;
   const found = await server.keys.read(scopeOf(state.outputs), id);
   if (found === undefined) return undefined;
   // With `adopt` it would have been taken over, but it has not been.
   if (!isOurs(state, {}, found.live)) {
     return "its creation was not confirmed, and the key that is on the server now is another one";
   }
-  if (secrets.includes(found.live.clientSecret)) {
+  if (elsewhere && (await isSeenElsewhere(server, found.live))) {
     return (
-      "this run has made or taken over a key of the same id and secret through another connection, which may be " +
-      "the same server; if it is not, delete the key by hand"
+      "another resource of this run has the very same key through another connection, which may be the same " +
+      "server; if it is not, delete the key by hand"
     );
   }
-  if (successor !== undefined && (await isSameKey(server, successor, found.live))) {
+  if (successor !== undefined && (await isSameKey(server, successor, found.live, state))) {
     return "it is replaced through another connection of the same server, and taken over there";
   }
   return held ? HELD : undefined;
+}
+
+/** Whether a key of this run on what seems to be another server is this one: two names of one server look like two. */
+async function isSeenElsewhere(server: Server, live: ApiKeyEntity): Promise<boolean> {
+  const { clientId, clientSecret } = live;
+  for (const identity of session.claims.elsewhere(server.identity, clientId, clientSecret)) {
+    const other = session.serverOf(identity);
+    if (other !== undefined && (await isAlike(server, other, clientId))) return true;
+  }
+  return false;
+}
+
+/** Whether two servers show the same key of an id, in every field; then they may be one. */
+async function isAlike(one: Server, other: Server, clientId: string): Promise<boolean> {
+  const [here, there] = await Promise.all([one, other].map(({ api }) => findAnywhere(api, clientId)));
+  return here !== undefined && isDeepStrictEqual(here, there);
 }
 
 /**
@@ -77,13 +98,18 @@ async function sparedBecause(server: Server, id: string, state: State): Promise<
  *
  * @throws OtoroshiError `already-exists` when it is somebody else's: nothing must be deleted for what will fail
  */
-async function isSameKey(before: Server, successor: Successor, live: ApiKeyEntity): Promise<boolean> {
+async function isSameKey(
+  before: Server,
+  successor: Successor,
+  live: ApiKeyEntity,
+  state: State,
+): Promise<boolean> {
   const server = session.server(successor.connection);
-  const { clientId, clientSecret } = live;
+  const { clientId } = live;
   if (server.identity !== before.identity) {
     const there = await findAnywhere(server.api, clientId);
     if (there === undefined) return false;
-    if (there.clientSecret !== clientSecret) {
+    if (!(await isAlike(before, server, clientId))) {
       if (successor.adopt) return false;
       throw new OtoroshiError(
         `api key '${clientId}' on ${server.api.url}: there is a key of this clientId already (create_api_key). ` +
@@ -92,6 +118,6 @@ async function isSameKey(before: Server, successor: Successor, live: ApiKeyEntit
       );
     }
   }
-  session.claims.succeed(server.identity, clientId);
+  session.claims.succeed(server.identity, clientId, state);
   return true;
 }

@@ -20,7 +20,8 @@ export async function diff(id: string, olds: object, news: object): Promise<Diff
     return { changes: true, replaces, deleteBeforeReplace: isReplacedByItself(state, inputs) };
   }
   if (session.notes.areOfOneThatStays(inputs)) {
-    session.claims.declare(session.server(state.outputs.connection).identity, id, state.resource);
+    const { connection, clientSecret } = state.outputs;
+    session.claims.declare(session.server(connection).identity, id, state.resource, clientSecret);
   }
   if (hasUnknown(inputs)) return { changes: true };
   const declared = declaredAttributes(inputs);
@@ -41,7 +42,7 @@ function isReplacedByItself({ outputs }: State, { clientId, connection, adopt }:
   if (clientId !== outputs.clientId) return false;
   if (!hasUnknown(connection)) {
     const { identity } = session.server(outputs.connection);
-    session.claims.replace(identity, clientId, { connection, adopt: adopt === true });
+    session.claims.replace(identity, { clientId, connection, adopt: adopt === true });
   }
   return true;
 }

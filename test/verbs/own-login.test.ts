@@ -47,6 +47,20 @@ describe("the key that the provider logs in with", () => {
     });
   }
 
+  it("is announced in a preview to be refused a rotation by trigger", async () => {
+    const { stack, login } = await own();
+    const run = await stack.preview({ login: { ...login, secretRotationTriggers: [1] } });
+    assertDone(run, { login: "update" });
+    assert.match(run.said, /pulumi up refuses to change its clientSecret \(/u);
+  });
+
+  it("can be declared under another name: nothing is deleted, so nothing is refused", async () => {
+    const { otoroshi, stack, login } = await own();
+    assertDone(await stack.up({ renamed: login }), { renamed: "create", login: "delete" });
+    assert.ok(otoroshi.keys.get(otoroshi.clientId));
+    assert.deepEqual([...stack.resources.keys()], ["renamed"]);
+  });
+
   it("is not deleted", async () => {
     const { otoroshi, stack } = await own();
     const run = await stack.destroy();

@@ -34,6 +34,17 @@ describe("whose key it is", () => {
     assertDone(await stack.preview({ new: { ...adopting, clientName: "old" } }), { new: "same" });
   });
 
+  it("an adopted key keeps its own name when adopt is not declared any more, run after run", async () => {
+    const { otoroshi, stack, writes } = await scene();
+    foreign(otoroshi, "k");
+    await stack.up({ a: adopting });
+    writes();
+    const program = { a: { groupId: "g1", clientId: "k" } };
+    for (const run of [await stack.up(program), await stack.up(program)]) assertDone(run, { a: "same" });
+    assert.deepEqual(writes(), []);
+    assert.equal(otoroshi.keys.get("k")?.clientName, "theirs");
+  });
+
   it("a renamed resource of a declared id that does not adopt is refused, and the key stays", async () => {
     const { otoroshi, stack } = await scene();
     await stack.up({ old: { groupId: "g1", clientId: "k" } });
@@ -137,9 +148,74 @@ describe("whose key it is", () => {
     assertDone(run, { new: "create", old: "delete" });
     assert.match(
       run.said,
-      /old: not deleted: this run has made or taken over a key of the same id and secret/u,
+      /old: not deleted: another resource of this run has the very same key through another connection/u,
     );
     assert.equal(otoroshi.keys.get("k")?.clientSecret, secret);
+  });
+
+  it("one of two resources that have a key through two names of the server goes, and the key stays", async () => {
+    const { otoroshi, stack } = await scene();
+    stack.config = namesOf(otoroshi);
+    const a = { ...adopting, connection: "name" };
+    assertDone(await stack.up({ a, b: { ...adopting, connection: "address" } }), {
+      a: "create",
+      b: "create",
+    });
+    const run = await stack.up({ a });
+    assertDone(run, { a: "same", b: "delete" });
+    assert.match(run.said, /not deleted: another resource of this run has the very same key/u);
+    assert.ok(otoroshi.keys.get("k"));
+    assertDone(await stack.preview({ a }), { a: "same" });
+  });
+
+  it("a key of one id and secret on two servers is deleted on the one where it is declared no longer", async () => {
+    const here = await scene();
+    const there = await scene();
+    const { url, clientId, clientSecret } = there.otoroshi;
+    here.stack.config = { connections: JSON.stringify({ there: { url, clientId, clientSecret } }) };
+    const a = { groupId: "g1", clientId: "k", clientSecret: "one-for-both" };
+    await here.stack.up({ a, b: { ...a, connection: "there" } });
+    assertDone(await here.stack.up({ a: { ...a, dailyQuota: 7 } }), { a: "update", b: "delete" });
+    assert.ok(here.otoroshi.keys.get("k"));
+    assert.equal(there.otoroshi.keys.get("k"), undefined);
+  });
+
+  it("a key that moves to another name of the server and to another scope is as declared there", async () => {
+    const { otoroshi, stack } = await scene();
+    stack.config = namesOf(otoroshi);
+    const key = { clientId: "k", connection: "name" };
+    await stack.up({ a: { ...key, groupId: "g1", dailyQuota: 5, enabled: false, metadata: { env: "x" } } });
+    const { clientSecret } = otoroshi.keys.get("k") ?? {};
+    const run = await stack.up({ a: { ...key, groupId: "g2", connection: "address" } });
+    assertDone(run, { a: "replace" });
+    assert.match(run.said, /dailyQuota: \[secret\] -> 10000000$/mu);
+    const live = otoroshi.keys.get("k");
+    assert.deepEqual(
+      [live?.clientSecret, live?.authorizedEntities, live?.dailyQuota, live?.enabled, live?.metadata],
+      [clientSecret, ["group_g2"], 10_000_000, true, {}],
+    );
+  });
+
+  it("a resource that the program has deleted before it is replaced gets its key back", async () => {
+    const { otoroshi, stack } = await scene();
+    const a = { groupId: "g1", clientId: "k" };
+    await stack.up({ a });
+    const secret = otoroshi.keys.get("k")?.clientSecret;
+    const run = await stack.up({ a }, { replace: ["a"], deleteFirst: true });
+    assertDone(run, { a: "replace" });
+    assert.equal(otoroshi.keys.get("k")?.clientSecret, secret);
+    assertDone(await stack.preview({ a }), { a: "same" });
+  });
+
+  it("a new key is not taken for the replacement of one whose id ends like its own", async () => {
+    const { otoroshi, stack } = await scene();
+    stack.config = namesOf(otoroshi);
+    foreign(otoroshi, "b");
+    await stack.up({ x: { groupId: "g1", clientId: "a b" } });
+    const on = { groupId: "g1", connection: "name" };
+    const run = await stack.preview({ x: { ...on, clientId: "a b" }, y: { ...on, clientId: "b" } });
+    assertDone(run, { x: "replace", y: "create" });
+    assert.match(run.said, /y: warning: a key of this clientId exists already.*\(api key 'b'\)/u);
   });
 
   it("two resources of one clientId on one server are refused, by name, before anything is sent", async () => {

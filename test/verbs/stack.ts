@@ -37,6 +37,8 @@ export interface RunOptions {
   readonly secrets?: Readonly<Record<string, readonly string[]>>;
   /** Resources that are replaced, as by `pulumi up --replace`. */
   readonly replace?: readonly string[];
+  /** Whether what is replaced is deleted first, as by the option `deleteBeforeReplace`. */
+  readonly deleteFirst?: boolean;
   /** Told when all resources have been compared, and nothing has been done. */
   readonly compared?: () => unknown;
   /** Whether the steps are taken at once, as the engine does; otherwise in the order of the program. */
@@ -177,8 +179,9 @@ export class Stack {
           if (anew === undefined) return;
           run.steps[name] = "replace";
           later.push(async () => {
-            if (diff.deleteBeforeReplace === true && !(await this.remove(run, name, kept))) return;
-            if (diff.deleteBeforeReplace !== true) replaced.push([name, kept]);
+            const first = diff.deleteBeforeReplace === true || options.deleteFirst === true;
+            if (first && !(await this.remove(run, name, kept))) return;
+            if (!first) replaced.push([name, kept]);
             await this.create(run, name, anew);
           });
           return;

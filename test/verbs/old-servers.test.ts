@@ -1,0 +1,17 @@
+import { endScenes, scene } from "./scene";
+import { assertDone } from "./stack";
+
+describe("a server that keeps one group a key", () => {
+  afterEach(endScenes);
+
+  for (const scope of [{ serviceId: "s1" }, { groupId: "g1" }]) {
+    it(`has no lasting change for a key of ${JSON.stringify(scope)} that declares no further entities`, async () => {
+      const { stack } = await scene({ edition: "1.4" });
+      const program = { a: { ...scope, clientId: "k", authorizedEntities: [] } };
+      assertDone(await stack.up(program), { a: "create" });
+      assertDone(await stack.preview(program), { a: "same" });
+      assertDone(await stack.refresh(), { a: "same" });
+      assertDone(await stack.preview(program), { a: "same" });
+    });
+  }
+});
