@@ -29,7 +29,7 @@ describe("a state", () => {
       owed: [],
     });
     const declared = new Set(["dailyQuota", "colour", "validUntil", "authorizedEntities"]);
-    const { authorizedEntities: _none, ...outputs } = state.outputs;
+    const outputs = { ...state.outputs, authorizedEntities: undefined };
     assert.deepEqual(declaredIn({ ...state, declared, outputs }), { dailyQuota: 5 });
   });
 
