@@ -173,6 +173,42 @@ describe("check", () => {
     assert.deepEqual(refused({ metadata: { large: "é".repeat(51_200) } }), ["metadata"]);
   });
 
+  it("counts a generated id and secret in, and names the largest property", () => {
+    const of = (length: number): unknown =>
+      failuresOf({ groupId: "g1", description: "x".repeat(length), metadata: { a: "x" } });
+    const body = { clientId: "x".repeat(16), clientSecret: "x".repeat(64), clientName: "x".repeat(16) };
+    const rest = JSON.stringify({ ...body, description: "", metadata: { a: "x" } }).length;
+    assert.deepEqual(of(102_400 - rest), []);
+    assert.deepEqual(of(102_401 - rest), [
+      { property: "description", reason: "makes the key 102401 bytes of JSON; Otoroshi takes 102400" },
+    ]);
+  });
+
+  it("says by its place what is wrong, in a list of many and under names that look like numbers", () => {
+    const tags = Array.from({ length: 12 }, (_, index) => (index === 11 ? 5 : "a"));
+    assert.deepEqual(refused({ tags, metadata: { a1: 5, "1a": 5 } }), [
+      "tags[11]",
+      "metadata.a1",
+      "metadata.1a",
+    ]);
+  });
+
+  it("says why a name of metadata or an entity is refused", () => {
+    assert.deepEqual(failuresOf({ groupId: "g1", metadata: { "": "x" } }), [
+      { property: "metadata", reason: "must not be empty: Otoroshi drops an entry without a name" },
+    ]);
+    const [failure, ...more] = failuresOf({ groupId: "g1", authorizedEntities: ["nothing"] });
+    assert.deepEqual([failure?.property, more], ["authorizedEntities[0]", []]);
+    assert.match(failure?.reason ?? "", /^must be /u);
+  });
+
+  it("refuses what is wrong beside something that is not known yet", () => {
+    assert.deepEqual(refused({ restrictions: { enabled: UNKNOWN, bogus: 1 } }), ["restrictions.bogus"]);
+    assert.deepEqual(refused({ throttlingStrategy: { id: "Fixed", bucketKey: UNKNOWN } }), [
+      "throttlingStrategy.id",
+    ]);
+  });
+
   it("never repeats a value, which may be a secret", () => {
     const reasons = JSON.stringify(
       failuresOf({ groupId: "g1", clientSecret: { hidden: "s3cret" }, metadata: { a: 77 } }),

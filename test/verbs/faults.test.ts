@@ -2,11 +2,20 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { pause } from "../../provider/servers/pause";
 import { fastTime } from "./fast-time";
-import { faults } from "./faults";
+import { faults, type Underway } from "./faults";
 import { endScenes, scene, type Scene } from "./scene";
-import { assertDone, type Properties } from "./stack";
+import { assertDone, type Program, type Properties, type Run } from "./stack";
 
-const tried = { faults: 0, agreed: 0 };
+const tried = { faults: 0, agreed: 0, hits: 0 };
+
+/** Ends a fault, which must have been met: a run that never ran into it shows nothing. */
+async function ended(fault: Underway, run: Run): Promise<void> {
+  await fault.end();
+  const hits = fault.hits();
+  if (hits === undefined) assert.match(`${JSON.stringify(run.errors)} ${run.said}`, /ECONNREFUSED/u);
+  else assert.ok(hits > 0, "the fault hit no request");
+  tried.hits += hits ?? 1;
+}
 
 describe("after a fault the next run makes server and state agree", function () {
   this.timeout(60_000);
@@ -21,7 +30,10 @@ describe("after a fault the next run makes server and state agree", function () 
     await endScenes();
   });
   after(() => {
-    console.log(`      ${String(tried.faults)} faults tried, losses: ${String(tried.faults - tried.agreed)}`);
+    const losses = tried.faults - tried.agreed;
+    console.log(
+      `      ${String(tried.faults)} faults tried, ${String(tried.hits)} requests hit, losses: ${String(losses)}`,
+    );
   });
 
   /** A server with a key of somebody else, which no fault may touch. */
@@ -74,9 +86,9 @@ describe("after a fault the next run makes server and state agree", function () 
         it(`creating ${what}`, async () => {
           const { otoroshi, stack, check } = await withBystander({ edition });
           const program = { a: args };
-          const end = await fault.begin(otoroshi, "POST");
+          const underway = await fault.begin(otoroshi, "POST");
           const run = await stack.up(program);
-          await end();
+          await ended(underway, run);
           const first = stack.resources.get("a");
           assert.ok(first !== undefined || Object.keys(run.errors).length > 0);
           if (first === undefined) assert.equal(otoroshi.keys.size, 1, `orphaned: ${JSON.stringify(run)}`);
@@ -104,10 +116,10 @@ describe("after a fault the next run makes server and state agree", function () 
               a: { ...declared, description: "new" },
               b: { ...generated, ...trigger, description: "new" },
             };
-            const end = await fault.begin(otoroshi, method);
-            await stack.up(program);
+            const underway = await fault.begin(otoroshi, method);
+            const run = await stack.up(program);
             const between = otoroshi.keys.get(id)?.clientSecret;
-            await end();
+            await ended(underway, run);
             const again = await stack.up(program);
             assert.deepEqual(again.errors, {});
             const now = otoroshi.keys.get(id)?.clientSecret;
@@ -124,9 +136,8 @@ describe("after a fault the next run makes server and state agree", function () 
         const { otoroshi, stack, check } = await withBystander();
         const program = { a: declared, b: { ...declared, clientId: "l" } };
         await stack.up(program);
-        const end = await fault.begin(otoroshi, "GET");
-        await stack.refresh();
-        await end();
+        const underway = await fault.begin(otoroshi, "GET");
+        await ended(underway, await stack.refresh());
         assert.deepEqual([...stack.resources.keys()], ["a", "b"], "a key was forgotten");
         assertDone(await stack.refresh(), { a: "same", b: "same" });
         check("k", "l");
@@ -137,9 +148,8 @@ describe("after a fault the next run makes server and state agree", function () 
         const { otoroshi, stack, check } = await withBystander();
         await stack.up({ a: declared });
         const program = { a: { ...declared, quotaResetTriggers: [1] } };
-        const end = await fault.begin(otoroshi, "DELETE");
-        await stack.up(program);
-        await end();
+        const underway = await fault.begin(otoroshi, "DELETE");
+        await ended(underway, await stack.up(program));
         const again = await stack.up(program);
         assert.deepEqual(again.errors, {});
         check("k");
@@ -150,9 +160,8 @@ describe("after a fault the next run makes server and state agree", function () 
         it(`deleting on ${edition}`, async () => {
           const { otoroshi, stack, check } = await withBystander({ edition });
           await stack.up({ a: declared });
-          const end = await fault.begin(otoroshi, "DELETE");
-          await stack.destroy();
-          await end();
+          const underway = await fault.begin(otoroshi, "DELETE");
+          await ended(underway, await stack.destroy());
           if (otoroshi.keys.get("k") !== undefined)
             assert.ok(stack.resources.has("a"), "believed deleted, and alive");
           const again = await stack.destroy();
@@ -163,4 +172,40 @@ describe("after a fault the next run makes server and state agree", function () 
       }
     });
   }
+
+  it("502 for 1 % of all requests, while 100 keys are made, changed, refreshed and deleted", async () => {
+    const { otoroshi, stack, check } = await withBystander();
+    const all = (more: Properties): Program =>
+      Object.fromEntries(
+        Array.from({ length: 100 }, (_, index) => {
+          const declaredId = index % 2 === 0 ? { clientId: `k${String(index)}` } : {};
+          return [`r${String(index)}`, { ...generated, ...declaredId, ...more }];
+        }),
+      );
+    // Each seed has its first failure among the first three requests, for what sends few.
+    const during = async (seed: number, act: () => Promise<Run>): Promise<void> => {
+      const handle = otoroshi.fail({ rate: 0.01, seed, how: { status: 502 } });
+      await act();
+      handle.stop();
+      assert.ok(handle.hits > 0, "the fault hit no request");
+      tried.hits += handle.hits;
+    };
+    const ids = (): string[] => [...stack.resources.values()].map(({ id }) => id);
+
+    await during(519, () => stack.up(all({})));
+    assert.deepEqual((await stack.up(all({}))).errors, {});
+    check(...ids());
+    const changed = all({ description: "new" });
+    await during(66, () => stack.up(changed));
+    assert.deepEqual((await stack.up(changed)).errors, {});
+    check(...ids());
+    await during(281, () => stack.refresh());
+    check(...ids());
+    assert.equal(stack.resources.size, 100);
+    await during(952, () => stack.destroy());
+    assert.deepEqual((await stack.destroy()).errors, {});
+    check();
+    assert.equal(otoroshi.keys.size, 1);
+    tried.faults += 3;
+  });
 });

@@ -3,8 +3,15 @@ import type { EmbeddedOtoroshi, Failure } from "../otoroshi";
 /** Something that goes wrong with the requests of a method. */
 export interface Fault {
   readonly name: string;
-  /** Makes it happen from now on; returns what ends it. */
-  begin(otoroshi: EmbeddedOtoroshi, method: string): Promise<() => Promise<void>>;
+  /** Makes it happen from now on. */
+  begin(otoroshi: EmbeddedOtoroshi, method: string): Promise<Underway>;
+}
+
+/** A fault that happens. */
+export interface Underway {
+  /** How many requests it has hit; `undefined` where nobody sees them. */
+  hits(): number | undefined;
+  end(): Promise<void>;
 }
 
 const nothing = (): Promise<void> => Promise.resolve();
@@ -14,9 +21,12 @@ function failing(name: string, failure: Omit<Failure, "method">): Fault {
     name,
     begin: (otoroshi, method) => {
       const handle = otoroshi.fail({ ...failure, method });
-      return Promise.resolve(() => {
-        handle.stop();
-        return nothing();
+      return Promise.resolve({
+        hits: () => handle.hits,
+        end: () => {
+          handle.stop();
+          return nothing();
+        },
       });
     },
   };
@@ -31,7 +41,7 @@ export const faults: readonly Fault[] = [
     name: "refused",
     begin: async (otoroshi) => {
       await otoroshi.stop();
-      return () => otoroshi.start();
+      return { hits: () => undefined, end: () => otoroshi.start() };
     },
   },
   ...(["before", "during", "after"] as const).flatMap((when) => [
@@ -45,7 +55,6 @@ export const faults: readonly Fault[] = [
   failing("502 once", { how: { status: 502 } }),
   failing("502 always", { how: { status: 502 }, ...always }),
   failing("502 always, carried out", { how: { status: 502, carriedOut: true }, ...always }),
-  failing("502 at 1 %", { how: { status: 502 }, rate: 0.01, seed: 3 }),
   failing("503 once", { how: { status: 503 } }),
   failing("503 always", { how: { status: 503 }, ...always }),
   failing("500, carried out", { how: { status: 500, carriedOut: true } }),
@@ -70,10 +79,17 @@ export const faults: readonly Fault[] = [
     name: "a restart",
     begin: (otoroshi, method) => {
       const held = otoroshi.hold((request) => request.method === method);
-      const restarted = held.arrived.then(() => otoroshi.restart());
-      return Promise.resolve(async () => {
-        held.release();
-        await Promise.race([restarted, nothing()]);
+      let hits = 0;
+      const restarted = held.arrived.then(() => {
+        hits += 1;
+        return otoroshi.restart();
+      });
+      return Promise.resolve({
+        hits: () => hits,
+        end: async () => {
+          held.release();
+          await Promise.race([restarted, nothing()]);
+        },
       });
     },
   },
