@@ -39,12 +39,10 @@ export async function selectedKeys(
   };
   if (scopes.length === 0) take(await api.listAll());
   for (const scope of scopes) {
-    const keys = await api.list(scope);
-    // Some lists are just empty when their scope is not there.
-    if (keys.length === 0 && !(await there.has(scope))) {
+    if (!(await there.has(scope))) {
       throw new CommandFailure(`${describeScope(scope)} is not on ${api.url}`);
     }
-    take(keys);
+    take(await api.list(scope));
   }
   return [...all.values()].filter((key) => !isBackOffice(key, adminKey)).sort(byClientId);
 }
