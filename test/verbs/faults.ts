@@ -3,6 +3,8 @@ import type { EmbeddedOtoroshi, Failure } from "../otoroshi";
 /** Something that goes wrong with the requests of a method. */
 export interface Fault {
   readonly name: string;
+  /** Whether it hits one request alone. */
+  readonly once: boolean;
   /** Makes it happen from now on. */
   begin(otoroshi: EmbeddedOtoroshi, method: string): Promise<Underway>;
 }
@@ -19,6 +21,7 @@ const nothing = (): Promise<void> => Promise.resolve();
 function failing(name: string, failure: Omit<Failure, "method">): Fault {
   return {
     name,
+    once: failure.times === undefined,
     begin: (otoroshi, method) => {
       const handle = otoroshi.fail({ ...failure, method });
       return Promise.resolve({
@@ -39,6 +42,7 @@ const odd = { oh: "something else" };
 export const faults: readonly Fault[] = [
   {
     name: "refused",
+    once: false,
     begin: async (otoroshi) => {
       await otoroshi.stop();
       return { hits: () => undefined, end: () => otoroshi.start() };
@@ -77,6 +81,7 @@ export const faults: readonly Fault[] = [
   failing("a proxy's 403", { how: { status: 403, body: "forbidden" }, ...always }),
   {
     name: "a restart",
+    once: false,
     begin: (otoroshi, method) => {
       const held = otoroshi.hold((request) => request.method === method);
       let hits = 0;
