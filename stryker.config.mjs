@@ -11,12 +11,12 @@ export default {
     "!provider/model/api-key.ts",
   ],
   ignorePatterns: ["dist", "examples", ".cache", "test/bench", "test/types/compilers"],
-  plugins: ["@stryker-mutator/mocha-runner", "./build/prose.mjs"],
+  plugins: ["@stryker-mutator/mocha-runner", "./test/mutation/prose.mjs"],
   ignorers: ["prose"],
   testRunner: "mocha",
   mochaOptions: {
     "no-config": true,
-    require: ["tsx/cjs", "./build/time-limit.cjs"],
+    require: ["tsx/cjs", "./test/mutation/time-limit.cjs"],
     ignore: [
       // What reads the sources as texts.
       "test/unit/docs.test.ts",

@@ -20,7 +20,7 @@ function withoutTypeModifiers(text: string): string {
   return modifiers.reduceRight((done, [start, end]) => done.slice(0, start) + done.slice(end), text);
 }
 
-const dist = resolve(__dirname, "../dist");
+const dist = resolve(__dirname, "../../dist");
 for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
   if (!name.endsWith(".d.ts")) continue;
   const path = join(dist, name);
