@@ -21,7 +21,7 @@ export default {
       // What reads the sources as texts.
       "test/unit/docs.test.ts",
       "test/unit/reference.test.ts",
-      // What takes long, or says nothing of these folders.
+      // What takes long, or says nothing of these folders. Lost answers have a quick test of their own besides.
       "test/unit/throttle.test.ts",
       "test/verbs/faults.test.ts",
       "test/verbs/patches.test.ts",
