@@ -92,13 +92,15 @@ export const flag = kind({ name: "boolean", live: z.boolean(), schema: z.boolean
 /** A whole number of the server, which has 64 bits. */
 const whole = z.union([z.number(), z.bigint()]);
 
+const WHOLE = "must be a whole number from 0 to 9007199254740991";
+
 /** A whole number that JSON and the server's 64 bits both hold exactly. */
 export const count = kind<number, number | bigint>({
   name: "integer, 0 to 2^53-1",
   live: whole,
   schema: z
-    .int("must be a whole number from 0 to 9007199254740991")
-    .min(0, "must be a whole number from 0 to 9007199254740991"),
+    .int({ error: ({ input }) => `${typeof input === "string" ? "is a text, " : ""}${WHOLE}` })
+    .min(0, WHOLE),
 });
 
 /** A whole number of at least one. */
