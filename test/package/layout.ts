@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { installInto } from "../engine/package";
@@ -17,16 +18,29 @@ export interface Outcome {
   readonly printed: string;
 }
 
+/** The package itself, which `npm run setup` puts into the repository's node_modules. */
+const ITSELF = "pulumi-otoroshi";
+
 /**
  * A folder tree of a project, with packages as a package manager would put them. What the SDK and the package
- * themselves depend on is found in the repository's node_modules, which is above it.
+ * themselves depend on is found in the folder above it, which links to the repository's modules but for the
+ * package itself: a project below the repository would find that, whatever its own layout.
  */
 export class Layout {
-  private constructor(readonly folder: string) {}
+  private constructor(private readonly outer: string) {}
+
+  /** The project's folder. */
+  get folder(): string {
+    return join(this.outer, "project");
+  }
 
   static async create(): Promise<Layout> {
-    await mkdir(join(root, ".cache"), { recursive: true });
-    const layout = new Layout(await mkdtemp(join(root, ".cache", "layout-")));
+    const layout = new Layout(await mkdtemp(join(tmpdir(), "pulumi-otoroshi-layout-")));
+    const modules = join(layout.outer, "node_modules");
+    await mkdir(modules);
+    for (const name of await readdir(join(root, "node_modules"))) {
+      if (name !== ITSELF) await symlink(join(root, "node_modules", name), join(modules, name));
+    }
     await layout.file("package.json", JSON.stringify({ name: "layout", private: true }));
     return layout;
   }
@@ -71,6 +85,6 @@ export class Layout {
   }
 
   remove(): Promise<void> {
-    return rm(this.folder, { recursive: true, force: true });
+    return rm(this.outer, { recursive: true, force: true });
   }
 }
