@@ -2,11 +2,11 @@ import { z } from "zod";
 import { isObject, type Json, type JsonObject } from "./json";
 import type { PatchOperation } from "./json-patch";
 import { set, type Kind } from "./kinds";
-import { entityOf, isScope, scopeArguments } from "./scope";
+import { entityKinds, entityOf, isScope, scopeArguments } from "./scope";
 import type { Situation } from "./situation";
 
 /** What the server calls an authorized entity; a text without prefix would silently become a group. */
-const entity = /^(group|service|route|route-composition|api)_./su;
+const entity = new RegExp(`^(${entityKinds.join("|")})_.`, "su");
 
 /**
  * The id that the back office gives a route or an API of its own begins like an entity. The entity of route

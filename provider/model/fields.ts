@@ -162,15 +162,5 @@ export type ValueOf<R> =
         ? Record<string, T>
         : never;
 
-/** What a row holds in the server's JSON. */
-export type LiveValueOf<R> =
-  R extends Field<unknown, infer Live>
-    ? Live
-    : R extends Group<infer G>
-      ? { [K in keyof G]?: LiveValueOf<G[K]> | null } & Record<string, unknown>
-      : R extends Entries<infer T>
-        ? Record<string, T>
-        : never;
-
 /** The fields of an api key as arguments, all of them optional. */
 export type FieldValues = { [K in keyof typeof fields]?: ValueOf<(typeof fields)[K]> | undefined };

@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { kind, name } from "./kinds";
 import type { Json } from "./json";
+import { entityKinds } from "./scope";
 
 const entity = z.strictObject(
-  { kind: z.enum(["group", "service", "route", "route-composition", "api"]), id: name.schema },
+  { kind: z.enum(entityKinds), id: name.schema },
   "must be an object of kind (group, service, route, route-composition or api) and id",
 );
 

@@ -53,7 +53,7 @@ const kinds: readonly ScopeKind[] = [
  * The kinds of entities that a key can open, in the words of `authorizedEntities`. A route composition holds
  * no keys of its own: it is an entity, but no scope.
  */
-export const entityKinds: readonly string[] = [...kinds.map((kind) => kind.entity), "route-composition"];
+export const entityKinds = ["group", "service", "route", "route-composition", "api"] as const;
 
 /** The arguments that name a scope. */
 export const scopeArguments = kinds.map((kind) => kind.argument);

@@ -1,13 +1,7 @@
-import {
-  declaredAttributes,
-  fixedAttributes,
-  mapNames,
-  type Attribute,
-  type Declared,
-} from "../model/attributes";
-import { put, valueAt } from "../model/json";
-import { entityOf, scopeOf } from "../model/scope";
+import { declaredAttributes, fixedAttributes, mapNames, type Declared } from "../model/attributes";
+import { put } from "../model/json";
 import type { Inputs, KeyIdentity, Outputs } from "./inputs";
+import { argumentOf } from "./state";
 
 /** What Otoroshi takes at most in one request, in bytes; it answers 413 to more. */
 export const MAX_BODY = 102_400;
@@ -38,10 +32,4 @@ function recorded(outputs: Outputs | undefined): Declared[] {
       ? [[attribute, value]]
       : [];
   });
-}
-
-function argumentOf({ argument, field }: Attribute, outputs: Outputs): unknown {
-  const output = valueAt(outputs, argument);
-  if (output === undefined || field.composed === undefined) return output;
-  return field.composed.argument(output, entityOf(scopeOf(outputs)));
 }

@@ -84,11 +84,16 @@ export function knownOf({ outputs }: State): Known {
 }
 
 /** What an attribute, one of the declared ones, was declared with. */
-export function declaredValue(state: State, { name, argument, field }: Attribute): unknown {
-  if (Object.hasOwn(state.turned, name)) return state.turned[name];
-  const output = valueAt(state.outputs, argument);
+export function declaredValue(state: State, attribute: Attribute): unknown {
+  const { name } = attribute;
+  return Object.hasOwn(state.turned, name) ? state.turned[name] : argumentOf(attribute, state.outputs);
+}
+
+/** The argument that the output of an attribute stands for. */
+export function argumentOf({ argument, field }: Attribute, outputs: Outputs): unknown {
+  const output = valueAt(outputs, argument);
   if (field.composed === undefined || output === undefined) return output;
-  return field.composed.argument(output, entityOf(scopeOf(state.outputs)));
+  return field.composed.argument(output, entityOf(scopeOf(outputs)));
 }
 
 /** The attributes that were declared when the state was made, with the values that they were declared with. */
