@@ -70,6 +70,7 @@ describe("the configuration", () => {
     assert.deepEqual(configuration({ connections }).connection("eu"), { ...eu, requestTimeout: 30 });
     assert.throws(() => configuration({ connections }).connection("us"), /has no 'us'; there are eu/);
     assert.throws(() => configuration({}).connection("us"), /has no 'us'; there are none/);
+    assert.throws(() => configuration({ connections }).connection("constructor"), /has no 'constructor'/);
   });
 
   it("refuses connections that are none, without their secrets", () => {

@@ -208,4 +208,14 @@ describe("a scope", () => {
     );
     assert.ok([...otoroshi.keys].every((key) => key.dailyQuota === 2));
   });
+
+  it("is said when the key is gone with its scope, because pulumi up could not make it again", async () => {
+    const { otoroshi, stack } = await scene({ groups: ["gone"] });
+    const program = { a: { groupId: "gone", clientId: "k" } };
+    await stack.up(program);
+    otoroshi.keys.delete("k");
+    otoroshi.groups.delete("gone");
+    const { said } = await stack.preview(program);
+    assert.match(said, /'k' is not on the server any more.*warning: there is no group 'gone'/u);
+  });
 });

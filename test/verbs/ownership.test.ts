@@ -180,6 +180,20 @@ describe("whose key it is", () => {
     assert.equal(there.otoroshi.keys.get("k"), undefined);
   });
 
+  it("a trigger that changes together with the name of the server is served by the run after, once", async () => {
+    const { otoroshi, stack } = await scene();
+    stack.config = namesOf(otoroshi);
+    await stack.up({ a: adopting });
+    const before = otoroshi.keys.get("k")?.clientSecret;
+    const program = { a: { ...adopting, connection: "name", secretRotationTriggers: [1] } };
+    assertDone(await stack.up(program), { a: "replace" });
+    assertDone(await stack.up(program), { a: "update" });
+    const after = otoroshi.keys.get("k")?.clientSecret;
+    assert.notEqual(after, before);
+    assertDone(await stack.up(program), { a: "same" });
+    assert.equal(otoroshi.keys.get("k")?.clientSecret, after);
+  });
+
   it("a key that moves to another name of the server and to another scope is as declared there", async () => {
     const { otoroshi, stack } = await scene();
     stack.config = namesOf(otoroshi);
