@@ -39,6 +39,8 @@ export interface Creation {
   readonly identity: KeyIdentity;
   /** The resource's own name in this run; see `State.resource`. */
   readonly resource: string;
+  /** What the program calls it; see `State.name`. */
+  readonly name: string | undefined;
   /** What is known of the key that it takes the place of, when that was deleted by hand. */
   readonly lost?: Outputs | undefined;
   /** What stays owed when the key is made; see `State.owed`. */
@@ -52,7 +54,7 @@ export interface Creation {
  * @throws OtoroshiError when none was
  */
 export async function created(server: Server, creation: Creation): Promise<ApiKeyEntity> {
-  const { inputs, identity, resource, owed } = creation;
+  const { inputs, identity, resource, name, owed } = creation;
   const { clientId, clientSecret } = identity;
   try {
     const live = await createdOrAdopted(server, creation);
@@ -63,7 +65,11 @@ export async function created(server: Server, creation: Creation): Promise<ApiKe
       session.claims.claim(server.identity, clientId, { resource, secret });
     if (error instanceof NotAsAsked) {
       claim(error.live.clientSecret);
-      throw new PartialFailure(error.message, clientId, stateWith(inputs, error.live, { resource, owed }));
+      throw new PartialFailure(
+        error.message,
+        clientId,
+        stateWith(inputs, error.live, { resource, name, owed }),
+      );
     }
     if (isOtoroshiError(error) && error.uncertain && isCreation(error)) {
       claim(clientSecret);
@@ -71,6 +77,7 @@ export async function created(server: Server, creation: Creation): Promise<ApiKe
       throw new PartialFailure(`${error.message} Whether the key was created is not known.`, clientId, {
         outputs: { ...inputs, ...identity },
         resource,
+        name,
         creation: "unknown",
         owed,
         declared: new Set(),

@@ -51,7 +51,7 @@ async function driftOf(
   const { clientId } = state.outputs;
   const found = await server.keys.find(scopeOf(state.outputs), clientId);
   if (found === undefined) {
-    const line = `api key '${clientId}' is not on the server any more; pulumi up creates it again`;
+    const line = "the key is not on the server any more; pulumi up creates it again";
     return { differs: true, lines: [line, ...(await missingScope(server, scopeOf(inputs)))] };
   }
   if (!isOurs(state, inputs, found.live)) {

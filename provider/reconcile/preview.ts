@@ -1,7 +1,7 @@
 import { declaredAttributes } from "../model/attributes";
 import type { JsonObject } from "../model/json";
 import { describeScope, scopeArguments, scopeOf } from "../model/scope";
-import { sayOf } from "../servers/diagnostics";
+import { sayOf, type Subject } from "../servers/diagnostics";
 import { session, type Server } from "../servers/session";
 import { hasUnknown, type Inputs, type Program } from "../state/inputs";
 import { sayAdoption } from "./adoption";
@@ -17,7 +17,7 @@ export async function previewCreation(inputs: Inputs, note: Program): Promise<vo
   const { clientId, connection } = inputs;
   if (mode === "false" || hasUnknown(connection)) return;
   const server = session.server(connection);
-  const subject = { resource: note.resource, clientId: knownId(clientId) ?? "generated" };
+  const subject = { resource: note.resource, clientId: knownId(clientId) };
   await session.gate.look(server, subject, () => looked(server, inputs, subject), mode === "required");
 }
 
@@ -25,11 +25,7 @@ function knownId(clientId: string | undefined): string | undefined {
   return clientId === undefined || hasUnknown(clientId) ? undefined : clientId;
 }
 
-async function looked(
-  server: Server,
-  inputs: Inputs,
-  subject: { readonly resource: string; readonly clientId: string },
-): Promise<void> {
+async function looked(server: Server, inputs: Inputs, subject: Subject): Promise<void> {
   if (!scopeArguments.some((name) => hasUnknown(inputs[name]))) {
     const scope = scopeOf(inputs);
     if (!(await server.keys.seemsToHave(scope))) {

@@ -5,13 +5,17 @@ export function say(line: string): void {
 
 /** Whom lines are about: the resource and its key. */
 export interface Subject {
-  readonly resource: string;
-  readonly clientId: string;
+  /** What the program calls it; not known where the program did not run and the state is of an earlier release. */
+  readonly resource: string | undefined;
+  /** None for a key whose id is yet to be generated. */
+  readonly clientId: string | undefined;
 }
 
 /** Says lines about a resource, all in one. */
 export function sayOf({ resource, clientId }: Subject, lines: readonly string[]): void {
-  if (lines.length > 0) say(`${resource}: ${lines.join("; ")} (api key '${clientId}')`);
+  if (lines.length === 0) return;
+  const key = clientId === undefined ? "a new api key" : `api key '${clientId}'`;
+  say(resource === undefined ? `${key}: ${lines.join("; ")}` : `${resource}: ${lines.join("; ")} (${key})`);
 }
 
 /** What stands for a value that is not shown. */

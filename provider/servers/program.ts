@@ -8,6 +8,14 @@ export function noteOf(news: object): { args: Record<string, unknown>; note: Pro
   return { args, note: isNote(note) ? note : undefined };
 }
 
+/** A note, and what else is known of who gave it. */
+interface Kept {
+  readonly note: Program;
+  readonly isNew: boolean;
+  /** The names of the resources that have been declared with the same arguments. */
+  readonly names: Set<string>;
+}
+
 function isNote(value: unknown): value is Program {
   return isObject(value) && typeof value["resource"] === "string" && Array.isArray(value["secrets"]);
 }
@@ -17,16 +25,30 @@ function isNote(value: unknown): value is Program {
  * nothing else, so that a note is found by them.
  */
 export class ProgramNotes {
-  private readonly notes = new Map<string, { readonly note: Program; readonly isNew: boolean }>();
+  private readonly notes = new Map<string, Kept>();
   private readonly orders = new Map<string, Program>();
 
   /** @param isNew whether `check` was told that there is no resource yet, or none that stays */
   keep(inputs: object, note: Program, isNew: boolean): void {
-    this.notes.set(digestOf(inputs), { note, isNew });
+    const digest = digestOf(inputs);
+    const names = this.notes.get(digest)?.names ?? new Set();
+    this.notes.set(digest, { note, isNew, names: names.add(note.resource) });
   }
 
   of(inputs: object): Program | undefined {
     return this.notes.get(digestOf(inputs))?.note;
+  }
+
+  /**
+   * What the program calls a resource. Several that are declared with the same arguments are told apart by what the
+   * state says, or not at all.
+   *
+   * @param before the name in the state
+   */
+  nameOf(inputs: object, before?: string): string | undefined {
+    const { names = new Set<string>() } = this.notes.get(digestOf(inputs)) ?? {};
+    if (names.size === 1) return [...names][0];
+    return names.size === 0 || (before !== undefined && names.has(before)) ? before : undefined;
   }
 
   /**

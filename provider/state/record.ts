@@ -10,6 +10,11 @@ export interface Record {
    * the resource of the old name. Random, made with the resource; empty in the states of 0.1.0 and 0.2.0.
    */
   readonly resource: string;
+  /**
+   * What the program calls the resource, for the lines of a refresh and of a deletion, which do not run the program.
+   * After a rename by alias it is the name of the last update. None in the states of earlier releases.
+   */
+  readonly name: string | undefined;
   /** Whether the key is known to have been created, or the answer to its creation was lost. */
   readonly creation: "known" | "unknown";
   /** What was asked for by a trigger and has not been done. */
@@ -23,14 +28,26 @@ const VERSION = "v3";
 /** What stands for an empty list. */
 const NONE = "-";
 
+/** What stands for a resource's name that is the key's as well, as it is unless the program declares another. */
+const SAME = "=";
+
+/** What comes before another name. */
+const NAMED = ":";
+
 /**
- * Writes a record as one text: version, resource, creation, what is owed and what is declared, with a blank
- * between them and commas in the lists. An object would double what a key costs the engine, which spends its
+ * Writes a record as one text: version, resource, its name, creation, what is owed and what is declared, with
+ * a blank between them and commas in the lists. An object would double what a key costs the engine, which spends its
  * time by the property and not by the byte: it passes every state to the provider twice in a refresh, and logs
  * each property on the way. Names would cost half as much again in every state.
+ *
+ * @param clientName the key's name in the same state
  */
-export function recordText({ resource, creation, owed, declared }: Record): string {
-  return [VERSION, resource || NONE, creation, listText(owed), listText(declared)].join(" ");
+export function recordText(
+  { resource, name, creation, owed, declared }: Record,
+  clientName: unknown,
+): string {
+  const called = name === undefined ? "" : name === clientName ? SAME : NAMED + encodeURIComponent(name);
+  return [VERSION, (resource || NONE) + called, creation, listText(owed), listText(declared)].join(" ");
 }
 
 /** Whether a text is one of `recordText`, of whatever version. */
@@ -41,18 +58,23 @@ export function isRecordText(text: string): boolean {
 /**
  * Reads what `recordText` wrote.
  *
+ * @param clientName the key's name in the same state
  * @throws OtoroshiError of the code `invalid` for the text of a later release
  */
-export function readRecord(text: string): Record {
-  const [version, resource = NONE, creation, owed = NONE, declared = NONE] = text.split(" ");
+export function readRecord(text: string, clientName: unknown): Record {
+  const [version, called = NONE, creation, owed = NONE, declared = NONE] = text.split(" ");
   if (version !== VERSION) {
     throw new OtoroshiError(
       "The state was written by a later release of pulumi-otoroshi; upgrade the package here as well.",
       { code: "invalid", operation: "state" },
     );
   }
+  const [resource = NONE, name] = called.split(NAMED);
+  const isSame = resource.endsWith(SAME);
+  const tag = isSame ? resource.slice(0, -SAME.length) : resource;
   return {
-    resource: resource === NONE ? "" : resource,
+    resource: tag === NONE ? "" : tag,
+    name: isSame ? String(clientName) : name === undefined ? undefined : decodeURIComponent(name),
     creation: creation === "unknown" ? "unknown" : "known",
     owed: listOf(owed) as Owed[],
     declared: new Set(listOf(declared)),

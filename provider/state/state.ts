@@ -32,7 +32,7 @@ export function stored(state: State): globalThis.Record<string, unknown> {
   const hidden = { ...turned, ...(sentSecret === undefined ? {} : { [SENT_SECRET]: sentSecret }) };
   return {
     ...outputs,
-    [RECORD]: recordText(state),
+    [RECORD]: recordText(state, outputs.clientName),
     ...(Object.keys(hidden).length === 0 ? {} : { [TURNED]: hidden }),
   };
 }
@@ -49,7 +49,7 @@ export function stateOf(id: string, olds: object): State {
   const { [SENT_SECRET]: sentSecret, ...turned } = isObject(hidden) ? hidden : {};
   return {
     ...(typeof record === "string" && isRecordText(record)
-      ? readRecord(record)
+      ? readRecord(record, outputs["clientName"])
       : earlierRecord(record, outputs)),
     outputs: { ...outputs, clientId: id } as Outputs,
     turned,
@@ -66,7 +66,7 @@ function earlierRecord(managed: unknown, outputs: globalThis.Record<string, unkn
   const names: unknown = typeof managed === "string" ? JSON.parse(managed) : managed;
   const declared = new Set(Array.isArray(names) ? names.map(String) : []);
   const unknown = managed !== undefined && declared.size === 0 && !isAnswered(outputs);
-  return { resource: "", creation: unknown ? "unknown" : "known", owed: [], declared };
+  return { resource: "", name: undefined, creation: unknown ? "unknown" : "known", owed: [], declared };
 }
 
 /** Whether outputs are a server's: in its answers the scope is among the entities, in arguments it is not. */

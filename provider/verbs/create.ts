@@ -11,11 +11,12 @@ export async function create(news: object): Promise<CreateResult & { outs: objec
   const server = session.server(inputs.connection);
   const resource = generated(RESOURCE_NAME);
   const clientId = inputs.clientId ?? generated(16);
-  const clientName = inputs.clientName ?? session.notes.of(inputs)?.resource ?? clientId;
+  const name = session.notes.nameOf(inputs);
+  const clientName = inputs.clientName ?? name ?? clientId;
   const identity = { clientId, clientName, clientSecret: inputs.clientSecret ?? generated(64) };
-  const live = await created(server, { inputs, identity, resource, owed: [] });
+  const live = await created(server, { inputs, identity, resource, name, owed: [] });
   const former = session.claims.succession(server.identity, clientId);
   // What a trigger asks for while its key changes hands is done by the next update.
   const owed = former === undefined ? [] : owedBy(former, inputs);
-  return { id: clientId, outs: stored(stateWith(inputs, live, { resource, owed })) };
+  return { id: clientId, outs: stored(stateWith(inputs, live, { resource, name, owed })) };
 }

@@ -22,7 +22,7 @@ export async function deleteApiKey(id: string, props: object): Promise<void> {
   const server = session.server(state.outputs.connection);
   const spared = await sparedBecause(server, id, state);
   if (spared !== undefined) {
-    sayOf({ resource: state.outputs.clientName, clientId: id }, [`not deleted: ${spared}`]);
+    sayOf({ resource: state.name, clientId: id }, [`not deleted: ${spared}`]);
     return;
   }
   if (isOwnLogin(server, id)) refuseLockout(server, id, "delete it");

@@ -30,8 +30,7 @@ export async function diff(id: string, olds: object, news: object): Promise<Diff
   }
   if (hasUnknown(inputs)) return { changes: true };
   const declared = declaredAttributes(inputs);
-  const resource = session.notes.of(inputs)?.resource ?? inputs.clientName ?? state.outputs.clientName;
-  const subject = { resource, clientId: id };
+  const subject = { resource: session.notes.nameOf(inputs, state.name), clientId: id };
   const seen = await driftLinesOf(state, inputs, declared, subject);
   sayOf(subject, [...triggerLines(state, inputs), ...seen.lines]);
   return { changes: seen.differs || declaredChanged(state, inputs, declared) };

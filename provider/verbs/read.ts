@@ -25,9 +25,9 @@ export async function read(id: string, props: object = {}): Promise<ReadResult> 
   const server = session.server(outputs.connection);
   const scope = scopeOf(outputs);
   const found = await server.keys.find(scope, id);
-  const subject = { resource: (outputs.clientName as string | undefined) ?? id, clientId: id };
+  const subject = { resource: state.name, clientId: id };
   if (found === undefined) {
-    sayOf(subject, [`api key '${id}' is not on the server any more`]);
+    sayOf(subject, ["the key is not on the server any more"]);
     return {};
   }
   // With `adopt` the next creation takes it over, and says what that changes.

@@ -61,7 +61,7 @@ function begun(id: string, olds: object, inputs: Inputs): Update {
   return {
     server: session.server(before.outputs.connection),
     inputs,
-    state: { ...before, resource, owed },
+    state: { ...before, resource, name: session.notes.nameOf(inputs, before.name), owed },
     secret: inputs.clientSecret ?? rotated,
   };
 }
@@ -73,7 +73,7 @@ async function patched(one: Update, found: Found): Promise<ApiKeyEntity | undefi
   const live = found.live as JsonObject;
   const plan = await planFor(one, live);
   refuseLockouts(server, clientId, plan, live);
-  sayOf({ resource: session.notes.of(inputs)?.resource ?? clientId, clientId }, noteLines(plan, live));
+  sayOf({ resource: state.name, clientId }, noteLines(plan, live));
   try {
     return await converge(server, scopeOf(state.outputs), found, plan);
   } catch (error) {
@@ -107,7 +107,7 @@ function createdAgain({ server, inputs, state, secret }: Update): Promise<ApiKey
   const lost = state.creation === "known" ? state.outputs : undefined;
   const identity = { clientId, clientName, clientSecret: secret ?? clientSecret };
   const owed = state.owed.filter((each) => each !== "rotation");
-  return created(server, { inputs, identity, resource: state.resource, owed, lost });
+  return created(server, { inputs, identity, resource: state.resource, name: state.name, owed, lost });
 }
 
 /** Resets the quotas when that is owed; the key is written already, so that a failure leaves only the reset. */

@@ -37,7 +37,7 @@ async function throughput(): Promise<void> {
 
   const [before, after] = [large(1000, "before"), large(1000, "after")];
   const live = liveKey({ metadata: before.metadata, tags: before.tags });
-  const state = stateWith(before, live, { resource: "made", owed: [] });
+  const state = stateWith(before, live, { resource: "made", name: undefined, owed: [] });
 
   const bench = new Bench({ time: 2000 });
   bench.add(`${String(CONCURRENCY)} GETs by fetch alone`, () =>

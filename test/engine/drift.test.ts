@@ -109,7 +109,7 @@ describe("on the real engine, drift", function () {
     at.otoroshi.keys.delete("billing-id");
     const preview = await at.stack.preview();
     assert.notEqual(preview.code, 0);
-    assert.match(preview.output, /billing: api key 'billing-id' is not on the server any more/);
+    assert.match(preview.output, /billing: the key is not on the server any more/);
     await at.stack.refresh();
     assert.deepEqual(await at.stack.keys(), []);
     await at.stack.up();

@@ -193,7 +193,10 @@ for (const { edition, more, unknown } of EDITIONS) {
       await at.stack.program(program(1, { groupId: "g2" }, 2));
       const { code, output } = await at.stack.preview();
       assert.notEqual(code, 0);
-      assert.match(output, new RegExp(`deleted: api key '${generated}' is not on the server any more`));
+      assert.match(
+        output,
+        new RegExp(`deleted: the key is not on the server any more \\(api key '${generated}'\\)`),
+      );
       assert.match(output, /of-service: .*dailyQuota is 500, declared 5/);
       assert.match(output, /moved: .*authorizedEntities is \["group_g2"\], declared \["group_g1"\]/);
       at.takeRequests();

@@ -14,7 +14,7 @@ const rotating = { enabled: true, rotationEvery: 744, gracePeriod: 168, nextSecr
 
 /** The state of a key that was declared so, and was live like that. */
 function stateOf(inputs: Inputs, live: ApiKeyEntity = liveKey()): State {
-  return stateWith({ groupId: "g1", ...inputs }, live, { resource: "made", owed: [] });
+  return stateWith({ groupId: "g1", ...inputs }, live, { resource: "made", name: undefined, owed: [] });
 }
 
 /** How one attribute of a live key stands to what is declared. */

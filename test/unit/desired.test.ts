@@ -10,7 +10,7 @@ import type { State } from "../../provider/state/state";
 import { liveKey } from "./key";
 
 function stateThatDeclared(...names: string[]): State {
-  const state = stateWith({ groupId: "g1" }, liveKey(), { resource: "ab12", owed: [] });
+  const state = stateWith({ groupId: "g1" }, liveKey(), { resource: "ab12", name: undefined, owed: [] });
   return { ...state, declared: new Set(names) };
 }
 

@@ -12,7 +12,7 @@ import { liveKey, opening } from "./key";
 
 /** The state of a key that was made as declared. */
 function stateOf(inputs: Inputs, live: ApiKeyEntity): State {
-  return stateWith(inputs, live, { resource: "made", owed: [] });
+  return stateWith(inputs, live, { resource: "made", name: undefined, owed: [] });
 }
 
 /** The patch from a live key to what is declared; `before` was declared until now. */

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { isRecordText, readRecord, recordText, type Record } from "../../provider/state/record";
 
-const nothing: Record = { resource: "", creation: "known", owed: [], declared: new Set() };
+const nothing: Record = { resource: "", name: undefined, creation: "known", owed: [], declared: new Set() };
 const everything: Record = {
   resource: "ab12",
+  name: "billing: a/b=",
   creation: "unknown",
   owed: ["rotation", "reset"],
   declared: new Set(["description", "metadata.a b,c-", "metadata.-"]),
@@ -11,15 +12,28 @@ const everything: Record = {
 
 describe("the record in a state", () => {
   it("is one text of five words, a dash for each that is empty", () => {
-    assert.equal(recordText(nothing), "v3 - known - -");
+    assert.equal(recordText(nothing, "billing"), "v3 - known - -");
     assert.equal(
-      recordText(everything),
-      "v3 ab12 unknown rotation,reset description,metadata.a%20b%2Cc-,metadata.-",
+      recordText(everything, "billing"),
+      "v3 ab12:billing%3A%20a%2Fb%3D unknown rotation,reset description,metadata.a%20b%2Cc-,metadata.-",
     );
   });
 
   it("is read as it was written, whatever the names", () => {
-    for (const record of [nothing, everything]) assert.deepEqual(readRecord(recordText(record)), record);
+    for (const record of [nothing, everything]) {
+      assert.deepEqual(readRecord(recordText(record, "billing"), "billing"), record);
+    }
+  });
+
+  it("says by one character that a resource is called as its key is", () => {
+    const named = { ...everything, name: "billing" };
+    const text = recordText(named, "billing");
+    assert.match(text, /^v3 ab12= /u);
+    assert.deepEqual(readRecord(text, "billing"), named);
+  });
+
+  it("without a resource's name, as it was written at first, is read", () => {
+    assert.equal(readRecord("v3 ab12 known - -", "billing").name, undefined);
   });
 
   it("is told by its version, of one digit or of several, from what earlier releases wrote", () => {
@@ -29,7 +43,7 @@ describe("the record in a state", () => {
   });
 
   it("of a later release is refused as an invalid state", () => {
-    assert.throws(() => readRecord("v4 - known - -"), {
+    assert.throws(() => readRecord("v4 - known - -", "billing"), {
       name: "OtoroshiError",
       code: "invalid",
       operation: "state",

@@ -18,7 +18,10 @@ describe("a state", () => {
   it("is read as it was stored", () => {
     const inputs = { groupId: "g1", description: "mine", authorizedEntities: ["route_r1"] };
     const live = liveKey({ description: "mine", authorizedEntities: ["group_g1", "route_r1"] });
-    const state = { ...stateWith(inputs, live, { resource: "ab12", owed: ["reset"] }), sentSecret: "sent" };
+    const state = {
+      ...stateWith(inputs, live, { resource: "ab12", name: undefined, owed: ["reset"] }),
+      sentSecret: "sent",
+    };
     assert.deepEqual(stateOf("billing-id", stored(state)), state);
     assert.deepEqual(declaredIn(state), { description: "mine", authorizedEntities: ["route_r1"] });
   });
@@ -26,6 +29,7 @@ describe("a state", () => {
   it("leaves out of what was declared a name that this release does not know, and one without a value", () => {
     const state = stateWith({ groupId: "g1", dailyQuota: 5 }, liveKey({ dailyQuota: 5 }), {
       resource: "ab12",
+      name: undefined,
       owed: [],
     });
     const declared = new Set(["dailyQuota", "colour", "validUntil", "authorizedEntities"]);
@@ -57,7 +61,7 @@ describe("a state", () => {
   });
 
   it("that a failure leaves names the failure, and keeps the provider's own reference", () => {
-    const state = stateWith({ groupId: "g1" }, liveKey(), { resource: "ab12", owed: [] });
+    const state = stateWith({ groupId: "g1" }, liveKey(), { resource: "ab12", name: undefined, owed: [] });
     const failure = new PartialFailure("it went wrong", "billing-id", state);
     assert.deepEqual(
       [failure.name, failure.message, failure.id, failure.reasons],

@@ -146,7 +146,7 @@ describe("the verbs", () => {
         otoroshi.keys.delete("k");
         const run = await stack.refresh();
         assertDone(run, { billing: "delete" });
-        assert.match(run.said, /billing: api key 'k' is not on the server any more/u);
+        assert.match(run.said, /billing: the key is not on the server any more/u);
       });
 
       it("delete a key once, and take one that is gone already for deleted", async () => {

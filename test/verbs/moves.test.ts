@@ -216,6 +216,6 @@ describe("a scope", () => {
     otoroshi.keys.delete("k");
     otoroshi.groups.delete("gone");
     const { said } = await stack.preview(program);
-    assert.match(said, /'k' is not on the server any more.*warning: there is no group 'gone'/u);
+    assert.match(said, /the key is not on the server any more.*warning: there is no group 'gone'/u);
   });
 });

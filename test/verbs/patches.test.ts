@@ -58,7 +58,12 @@ describe("for keys at random, a patch", function () {
   /** The plan of what is declared now, where something else may have been declared before. */
   function planned(now: object, before: object | undefined, live: JsonObject): Plan {
     const state =
-      before && stateWith(checked(before), live as unknown as ApiKeyEntity, { resource: "made", owed: [] });
+      before &&
+      stateWith(checked(before), live as unknown as ApiKeyEntity, {
+        resource: "made",
+        name: undefined,
+        owed: [],
+      });
     return planOf(checked(now), { state });
   }
 

@@ -71,7 +71,7 @@ describe("a preview", () => {
       assertDone(seen, { a: "create" });
       assert.equal(
         seen.said,
-        "a: warning: there is no group 'nope'; pulumi up fails unless the same run creates it (api key 'generated')\n",
+        "a: warning: there is no group 'nope'; pulumi up fails unless the same run creates it (a new api key)\n",
       );
     });
 
@@ -108,7 +108,7 @@ describe("a preview", () => {
       assert.match((await stack.preview({ a: { groupId: UNKNOWN, clientId: "k" } })).said, /exists already/u);
       assert.match(
         (await stack.preview({ a: { groupId: "nope", clientId: UNKNOWN } })).said,
-        /no group 'nope'.*'generated'/u,
+        /no group 'nope'.*a new api key/u,
       );
     });
   });

@@ -100,6 +100,12 @@ export class Stack {
     return this.kept(name).outputs;
   }
 
+  /** What an alias does: the resource goes on under another name. */
+  rename(from: string, to: string): void {
+    this.resources.set(to, this.kept(from));
+    this.resources.delete(from);
+  }
+
   preview(program: Program, options: RunOptions = {}): Promise<Run> {
     return this.run((run) => this.deploy(program, options, run, true));
   }

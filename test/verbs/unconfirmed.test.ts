@@ -46,7 +46,7 @@ describe("while it is not known whether it was created", () => {
     assert.deepEqual({ ...otoroshi.keys.get("k") }, theirs);
     const gone = await stack.destroy();
     assertDone(gone, { k: "delete" });
-    assert.match(gone.said, /not deleted: its creation was not confirmed/u);
+    assert.match(gone.said, /^k: not deleted: its creation was not confirmed/mu);
     assert.deepEqual({ ...otoroshi.keys.get("k") }, theirs);
   });
 
@@ -57,7 +57,7 @@ describe("while it is not known whether it was created", () => {
     assertDone(run, { k: "delete" });
     assert.match(
       run.said,
-      /mine: its creation was not confirmed, and the key that is on the server now is another one/u,
+      /^k: its creation was not confirmed, and the key that is on the server now is another one/mu,
     );
     assert.equal(otoroshi.keys.size, 1);
   });
