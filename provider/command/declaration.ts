@@ -4,6 +4,8 @@ import { entitiesOf } from "../model/entities";
 import { fields } from "../model/fields";
 import { isObject, put, valueAt, type JsonObject } from "../model/json";
 import { entityOf, type Scope } from "../model/scope";
+import { sizeFailures } from "../reconcile/size";
+import { normalised } from "../state/normalised";
 import { argumentFailures } from "../state/validation";
 import { quoted, type Literal } from "./literal";
 
@@ -136,7 +138,7 @@ function mentions(value: unknown, secret: string): boolean {
 /** Leaves out every argument that the resource would refuse; a key without its id or scope is none. */
 function withoutRefused(args: Record<string, unknown>, remarks: string[]): Declaration | Undeclarable {
   for (;;) {
-    const [failure] = argumentFailures(args);
+    const failure = argumentFailures(args)[0] ?? sizeFailures(normalised(args))[0];
     if (failure === undefined) return { args: args as Record<string, Literal>, remarks };
     const [argument = ""] = failure.property.split(/[.[]/u);
     const reason = `${failure.property} ${failure.reason}`;

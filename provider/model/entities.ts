@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isObject, type Json, type JsonObject } from "./json";
+import { isObject, type JsonObject } from "./json";
 import type { PatchOperation } from "./json-patch";
 import { set, type Kind } from "./kinds";
 import { entityKinds, entityOf, isScope, scopeArguments } from "./scope";
@@ -91,6 +91,7 @@ function onlyGroup({ live, scope, groupOfScope }: Situation): string[] {
  *
  * Where none are declared, the list is made from the one that was read, and a `test` keeps an entity that was
  * added in the meantime from being lost: the server then refuses the whole document and the caller reads again.
+ * Of a long list, only what differs is sent.
  */
 export function memberOperations(
   wanted: readonly string[],
@@ -104,9 +105,38 @@ export function memberOperations(
   const standing = ["authorizations", "authorizedGroup"].filter((name) => live[name] !== undefined);
   return [
     ...(further === undefined
-      ? [{ op: "test" as const, path: "/authorizedEntities", value: live.authorizedEntities as Json }]
-      : []),
-    { op: "replace", path: "/authorizedEntities", value: [...wanted] },
+      ? carriedOver(wanted, live.authorizedEntities as string[])
+      : [{ op: "replace" as const, path: ENTITIES, value: [...wanted] }]),
     ...standing.map((name) => ({ op: "remove" as const, path: `/${name}` })),
+  ];
+}
+
+const ENTITIES = "/authorizedEntities";
+
+/** Bytes of a list that is sent twice, to test and to replace it; beyond, only what differs is sent. */
+const LONG = 40_000;
+
+/** Operations that change a list only if it is still the one that was read, as far as it is changed. */
+function carriedOver(wanted: readonly string[], current: readonly string[]): PatchOperation[] {
+  if (Buffer.byteLength(JSON.stringify(current)) <= LONG) {
+    return [
+      { op: "test", path: ENTITIES, value: current },
+      { op: "replace", path: ENTITIES, value: [...wanted] },
+    ];
+  }
+  const [kept, standing] = [new Set(wanted), new Set(current)];
+  // From the end, so that no index moves before it is used.
+  const gone = current.flatMap((one, index) => (kept.has(one) ? [] : [{ one, index }])).reverse();
+  return [
+    ...gone.flatMap(({ one, index }): PatchOperation[] => {
+      const path = `${ENTITIES}/${String(index)}`;
+      return [
+        { op: "test", path, value: one },
+        { op: "remove", path },
+      ];
+    }),
+    ...wanted
+      .filter((one) => !standing.has(one))
+      .map((one): PatchOperation => ({ op: "add", path: `${ENTITIES}/-`, value: one })),
   ];
 }

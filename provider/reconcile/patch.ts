@@ -44,7 +44,7 @@ function unitsOf(plan: Plan, live: JsonObject): PatchOperation[][] {
     .flat()
     .filter(({ path }) => path.lastIndexOf("/") > 0)
     .map(({ path }) => path.split("/")[1] ?? "")
-    .filter((name) => !isObject(live[name]));
+    .filter((name) => !isObject(live[name]) && !Array.isArray(live[name]));
   const missing = [...new Set(parents)].map((name): PatchOperation => ({
     op: "add",
     path: `/${name}`,

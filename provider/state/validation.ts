@@ -4,9 +4,7 @@ import { isObject, valueAt } from "../model/json";
 import { identifier } from "../model/kinds";
 import { scopeArguments } from "../model/scope";
 import { serverNames } from "../model/server-names";
-import { bodyOf, MAX_BODY } from "./body";
 import { hasUnknown } from "./inputs";
-import { normalised } from "./normalised";
 
 /** A property that is refused, and why. */
 export interface Failure {
@@ -49,7 +47,7 @@ function mustBeOneOf(names: string[]): string {
 export function argumentFailures(args: Record<string, unknown>): Failure[] {
   const failures = [...scopeFailures(args), ...schemaFailures(args), ...hiddenFailures(args)];
   if (failures.length > 0) return failures;
-  return [...groupFailures(args), ...(hasUnknown(args) ? [] : sizeFailures(args))];
+  return groupFailures(args);
 }
 
 /** zod passes over an entry of the name `__proto__`, which is an ordinary one for the server. */
@@ -116,18 +114,4 @@ function groupFailures(args: Record<string, unknown>): Failure[] {
     const reason = row.refusal?.(parts as Record<string, number>);
     return reason === undefined ? [] : [{ property: name, reason }];
   });
-}
-
-function sizeFailures(args: Record<string, unknown>): Failure[] {
-  const size = (value: unknown): number =>
-    value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value));
-  const inputs = normalised(args);
-  const { clientId = "x".repeat(16), clientSecret = "x".repeat(64), clientName = clientId } = inputs;
-  const whole = size(bodyOf(inputs, { clientId, clientSecret, clientName }));
-  if (whole <= MAX_BODY) return [];
-  const [property = "metadata"] = [...rows.keys()].sort(
-    (a, b) => size(valueAt(args, [b])) - size(valueAt(args, [a])),
-  );
-  const reason = `makes the key ${String(whole)} bytes of JSON; Otoroshi takes ${String(MAX_BODY)}`;
-  return [{ property, reason }];
 }

@@ -1,6 +1,7 @@
 import type { CheckResult } from "@pulumi/pulumi/dynamic";
 import { previewCreation } from "../reconcile/preview";
 import { noteOf } from "../servers/program";
+import { sizeFailures } from "../reconcile/size";
 import { session } from "../servers/session";
 import { hasUnknown, type Inputs, type Program } from "../state/inputs";
 import { normalised, present } from "../state/normalised";
@@ -16,6 +17,8 @@ export async function check(olds: object, news: object): Promise<CheckResult> {
   const failures = argumentFailures(given);
   if (failures.length > 0) return { inputs: given, failures };
   const inputs = named(normalised(given), olds, note);
+  const tooLarge = sizeFailures(inputs);
+  if (tooLarge.length > 0) return { inputs, failures: tooLarge };
   const unreachable = connectionFailures(inputs);
   if (unreachable.length > 0) return { inputs, failures: unreachable };
   const duplicates = duplicateFailures(inputs, note);

@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import { normalised, present } from "../../provider/state/normalised";
-import { argumentFailures as failuresOf } from "../../provider/state/validation";
+import { sizeFailures } from "../../provider/reconcile/size";
+import { argumentFailures, type Failure } from "../../provider/state/validation";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+function failuresOf(args: Record<string, unknown>): Failure[] {
+  const failures = argumentFailures(args);
+  return failures.length > 0 ? failures : sizeFailures(normalised(args));
+}
 
 /** The properties that are refused, for arguments of a key in a group. */
 function refused(args: object): string[] {
@@ -181,6 +187,15 @@ describe("check", () => {
     assert.deepEqual(of(102_400 - rest), []);
     assert.deepEqual(of(102_401 - rest), [
       { property: "description", reason: "makes the key 102401 bytes of JSON; Otoroshi takes 102400" },
+    ]);
+  });
+
+  it("counts a patch as well, which names the scope among the entities", () => {
+    const identity = { clientId: "c", clientSecret: "s", clientName: "n" };
+    const authorizedEntities = [`service_${"x".repeat(102_100)}`];
+    assert.deepEqual(refused({ ...identity, authorizedEntities, groupId: "g1" }), []);
+    assert.deepEqual(refused({ ...identity, authorizedEntities, groupId: "g".repeat(300) }), [
+      "authorizedEntities",
     ]);
   });
 

@@ -283,6 +283,23 @@ describe("the patch of authorized entities", () => {
     ]);
   });
 
+  it("of a long list says only what differs, tested against loss", () => {
+    const many = Array.from({ length: 2000 }, (_, index) => `route_${"x".repeat(36)}${String(index)}`);
+    const live = liveKey(opening(...many.slice(0, 5), "group_g1", ...many.slice(5)));
+    const place = live.authorizedEntities?.indexOf("group_g1");
+    const operations = patchOf(
+      planOf({ serviceId: "s1" }, { state: stateOf({ groupId: "g1" }, live) }),
+      live as JsonObject,
+    );
+    assert.deepEqual(operations, [
+      { op: "test", path: `/authorizedEntities/${String(place)}`, value: "group_g1" },
+      { op: "remove", path: `/authorizedEntities/${String(place)}` },
+      { op: "add", path: "/authorizedEntities/-", value: "service_s1" },
+      { op: "remove", path: "/authorizations" },
+      { op: "remove", path: "/authorizedGroup" },
+    ]);
+  });
+
   it("leaves entities alone that others added to a key in its scope", () => {
     assert.deepEqual(patch({}, liveKey(opening("group_g1", "service_s9"))), []);
   });

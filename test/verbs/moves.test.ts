@@ -186,6 +186,23 @@ describe("a scope", () => {
     assert.deepEqual(otoroshi.keys.get("k1")?.authorizedEntities, ["group_g2"]);
   });
 
+  it("changes for a key that opens so much that its list cannot be sent twice", async () => {
+    const { otoroshi, stack, patches } = await scene();
+    const many = Array.from({ length: 1500 }, (_, index) => `route_${"x".repeat(32)}${String(index + 1000)}`);
+    await stack.up({ a: { groupId: "g1", clientId: "k" } });
+    const open = (...more: string[]): void => {
+      const key = { ...otoroshi.keys.get("k"), ...granted(["group_g1", ...many, ...more]) };
+      otoroshi.keys.set("k", key as never);
+    };
+    open();
+    const moved = { a: { groupId: "g2", clientId: "k" } };
+    assertDone(await stack.up(moved, { compared: () => open("service_s2") }), { a: "update" });
+    const entities = otoroshi.keys.get("k")?.authorizedEntities ?? [];
+    assert.deepEqual(new Set(entities), new Set([...many, "service_s2", "group_g2"]));
+    assert.ok(JSON.stringify(patches().at(-1)).length < 1000);
+    assertDone(await stack.preview(moved), { a: "same" });
+  });
+
   it("is kept by a key that was deleted between the comparison and the update: made again", async () => {
     const { otoroshi, stack } = await scene();
     const program = (dailyQuota: number): Record<string, Properties> =>
