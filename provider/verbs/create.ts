@@ -1,9 +1,13 @@
 import type { CreateResult } from "@pulumi/pulumi/dynamic";
+import { isOtoroshiError } from "../client/otoroshi-error";
 import { created, generated, RESOURCE_NAME } from "../reconcile/creation";
+import { advised } from "../servers/advice";
 import { session } from "../servers/session";
 import type { Inputs } from "../state/inputs";
 import { stateWith } from "../state/outputs";
-import { owedBy, stored } from "../state/state";
+import { PartialFailure } from "../state/partial-failure";
+import { owedBy, stored, type State } from "../state/state";
+import { update } from "./update";
 
 /** Creates the key with one POST, or takes over the one of its clientId with `adopt`. */
 export async function create(news: object): Promise<CreateResult & { outs: object }> {
@@ -16,7 +20,20 @@ export async function create(news: object): Promise<CreateResult & { outs: objec
   const identity = { clientId, clientName, clientSecret: inputs.clientSecret ?? generated(64) };
   const live = await created(server, { inputs, identity, resource, name, owed: [] });
   const former = session.claims.succession(server.identity, clientId);
-  // What a trigger asks for while its key changes hands is done by the next update.
   const owed = former === undefined ? [] : owedBy(former, inputs);
-  return { id: clientId, outs: stored(stateWith(inputs, live, { resource, name, owed })) };
+  const state = stateWith(inputs, live, { resource, name, owed });
+  return { id: clientId, outs: owed.length === 0 ? stored(state) : await served(state, inputs) };
+}
+
+/** Does what a trigger asks for of a key that has changed hands by a move to another name of its server. */
+async function served(state: State, inputs: Inputs): Promise<object> {
+  const { clientId } = state.outputs;
+  try {
+    const done: { readonly outs: object } = await update(clientId, stored(state), inputs);
+    return done.outs;
+  } catch (error) {
+    // The key is this resource's now, whatever becomes of the triggers.
+    if (!isOtoroshiError(error)) throw error;
+    throw new PartialFailure(advised(error, inputs.connection).message, clientId, state);
+  }
 }

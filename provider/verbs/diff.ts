@@ -14,10 +14,13 @@ import { declaredValue, owedBy, stateOf, type State } from "../state/state";
 export async function diff(id: string, olds: object, news: object): Promise<DiffResult> {
   const state = stateOf(id, olds);
   const inputs = news as Inputs;
+  const subject = { resource: session.notes.nameOf(inputs, state.name), clientId: id };
   const replaces = replacesOf(state, inputs);
   if (replaces.length > 0) {
     // Created first, it would be refused as a duplicate.
-    return { changes: true, replaces, deleteBeforeReplace: isReplacedByItself(state, inputs) };
+    const deleteBeforeReplace = isReplacedByItself(state, inputs);
+    if (deleteBeforeReplace) sayOf(subject, triggerLines(state, inputs));
+    return { changes: true, replaces, deleteBeforeReplace };
   }
   if (session.notes.areOfOneThatStays(inputs)) {
     const { connection, clientSecret } = state.outputs;
@@ -30,7 +33,6 @@ export async function diff(id: string, olds: object, news: object): Promise<Diff
   }
   if (hasUnknown(inputs)) return { changes: true };
   const declared = declaredAttributes(inputs);
-  const subject = { resource: session.notes.nameOf(inputs, state.name), clientId: id };
   const seen = await driftLinesOf(state, inputs, declared, subject);
   sayOf(subject, [...triggerLines(state, inputs), ...seen.lines]);
   return { changes: seen.differs || declaredChanged(state, inputs, declared) };

@@ -180,18 +180,44 @@ describe("whose key it is", () => {
     assert.equal(there.otoroshi.keys.get("k"), undefined);
   });
 
-  it("a trigger that changes together with the name of the server is served by the run after, once", async () => {
+  it("triggers that change together with the name of the server are announced, and served once", async () => {
+    const { otoroshi, stack, requests } = await scene();
+    stack.config = namesOf(otoroshi);
+    await stack.up({ a: adopting });
+    const before = otoroshi.keys.get("k")?.clientSecret;
+    const triggers = { secretRotationTriggers: [1], quotaResetTriggers: [1] };
+    const program = { a: { ...adopting, connection: "name", ...triggers } };
+    const seen = await stack.preview(program);
+    assertDone(seen, { a: "replace" });
+    assert.match(seen.said, /^a: the secret will be replaced; quotas will be reset \(api key 'k'\)$/mu);
+    requests();
+    assertDone(await stack.up(program), { a: "replace" });
+    const sent = requests();
+    assert.equal(
+      sent.filter((one) => one.startsWith("DELETE") && one.endsWith("/quotas")).length,
+      1,
+      String(sent),
+    );
+    const after = otoroshi.keys.get("k")?.clientSecret;
+    assert.notEqual(after, before);
+    assertDone(await stack.preview(program), { a: "same" });
+    assertDone(await stack.up(program), { a: "same" });
+    assert.equal(otoroshi.keys.get("k")?.clientSecret, after);
+  });
+
+  it("triggers that cannot be served after a move to another name of the server are owed by the next run", async () => {
     const { otoroshi, stack } = await scene();
     stack.config = namesOf(otoroshi);
     await stack.up({ a: adopting });
     const before = otoroshi.keys.get("k")?.clientSecret;
+    const fault = otoroshi.fail({ method: "PATCH", times: Infinity, how: { status: 500 } });
     const program = { a: { ...adopting, connection: "name", secretRotationTriggers: [1] } };
-    assertDone(await stack.up(program), { a: "replace" });
+    const run = await stack.up(program);
+    assert.match(run.errors["a"] ?? "", /the server failed/u);
+    fault.stop();
     assertDone(await stack.up(program), { a: "update" });
-    const after = otoroshi.keys.get("k")?.clientSecret;
-    assert.notEqual(after, before);
-    assertDone(await stack.up(program), { a: "same" });
-    assert.equal(otoroshi.keys.get("k")?.clientSecret, after);
+    assert.notEqual(otoroshi.keys.get("k")?.clientSecret, before);
+    assertDone(await stack.preview(program), { a: "same" });
   });
 
   it("a key that moves to another name of the server and to another scope is as declared there", async () => {
