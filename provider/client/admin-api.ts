@@ -1,10 +1,10 @@
-import { fitting, infos, list, type Expected } from "./answers";
+import { fitting, infos, list, type Expected, type Fit } from "./answers";
 import { invalidCall } from "./call-checks";
 import { checkedConnection, type Connection } from "./connection";
 import { exchangeWith, type ApiRequest, type Exchange } from "./exchange";
 import { failureOf } from "./failure";
 import { isPage } from "./gateway";
-import { jsonText, parseJson } from "./json-text";
+import { jsonText, readJson } from "./json-text";
 import { isOtoroshiError, OtoroshiError } from "./otoroshi-error";
 import { describeSubject, type Subject } from "./subject";
 import { throttleOf, type Notify } from "./throttle";
@@ -64,7 +64,22 @@ export class AdminApi {
    *
    * @throws OtoroshiError for every answer but a 2xx with what is expected, and for none
    */
-  async send<T>(subject: Subject, { method, path, json }: Call, expected: Expected<T>): Promise<T> {
+  async send<T>(subject: Subject, call: Call, expected: Expected<T>): Promise<T> {
+    return this.read(subject, call, (text) => fitting(expected, readJson(text)), expected);
+  }
+
+  /**
+   * Sends a request and reads the text of its answer.
+   *
+   * @param read what is expected of the text, or the places where it is something else
+   * @throws OtoroshiError for every answer but a 2xx with what is expected, and for none
+   */
+  async read<T>(
+    subject: Subject,
+    { method, path, json }: Call,
+    read: (text: string) => Fit<T>,
+    expected: Pick<Expected<T>, "what" | "proves">,
+  ): Promise<T> {
     const body = json === undefined ? undefined : bodyOf(subject, json);
     const answer = await throttleOf(this.url).send(
       () => this.#exchange.send({ method, path, body, subject }),
@@ -81,10 +96,10 @@ export class AdminApi {
         uncertain: method !== "GET" && !isPage(text),
       });
     if (isPage(text)) throw misunderstood("a web page answers, not Otoroshi");
-    const read = fitting(expected, parsed(text));
-    if ("misfits" in read) throw misunderstood(`the answer is not ${expected.what} (${read.misfits})`);
-    this.#proven ||= expected.proves(read.value);
-    return read.value;
+    const fit = read(text);
+    if ("misfits" in fit) throw misunderstood(`the answer is not ${expected.what} (${fit.misfits})`);
+    this.#proven ||= expected.proves(fit.value);
+    return fit.value;
   }
 
   /** The release of the server; `undefined` for one before 16.10, which does not tell. */
@@ -129,14 +144,5 @@ function bodyOf(subject: Subject, json: unknown): string {
     return jsonText(json);
   } catch {
     throw invalidCall(subject, "what is to be sent cannot be written as JSON");
-  }
-}
-
-/** `undefined` for what is no JSON, such as an answer that was cut. */
-function parsed(text: string): unknown {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
   }
 }

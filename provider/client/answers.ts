@@ -17,13 +17,10 @@ function expected<T>(what: string, schema: z.ZodType<T>, proves: (value: T) => b
   return { what, schema, proves };
 }
 
-/**
- * The answer as what it is expected to be, or the places where it is something else.
- */
-export function fitting<T>(
-  { schema, transforms }: Expected<T>,
-  answer: unknown,
-): { readonly value: T } | { readonly misfits: string } {
+/** An answer as what it is expected to be, or the places where it is something else. */
+export type Fit<T> = { readonly value: T } | { readonly misfits: string };
+
+export function fitting<T>({ schema, transforms }: Expected<T>, answer: unknown): Fit<T> {
   const result = schema.safeParse(answer);
   if (!result.success)
     return { misfits: result.error.issues.map((issue) => issue.path.join(".") || "the whole").join(", ") };

@@ -6,7 +6,7 @@ import { checkedSubject, invalidCall, mustBeObject, mustBePatch } from "./call-c
 import type { ApiKeyEntity, GroupEntity, Quotas } from "./entities";
 import type { Connection } from "./connection";
 import { GroupOfKey } from "./group-of-key";
-import { listKeys } from "./lists";
+import { listedKeys, listKeys, type ListedKey } from "./lists";
 import { isOtoroshiError } from "./otoroshi-error";
 import { existsOn, mayOverwrite, mustBeFree, type Exists } from "./overwriting";
 import type { PatchOperation } from "../model/json-patch";
@@ -120,6 +120,23 @@ export class ApiKeysApi {
     await this.#read(scope);
     const entity = entityOf(scope);
     return (await this.listAll()).filter((one) => one.authorizedEntities?.includes(entity));
+  }
+
+  /**
+   * The keys of `list`, or of `listAll` without a scope, for lists of thousands: of each key its names, and the rest
+   * when it is asked for. They cost little more memory than the text of the answer, which is a kilobyte a key.
+   */
+  async listed(scope?: Scope): Promise<ListedKey[]> {
+    if (scope === undefined) {
+      const look = (): Promise<unknown> => this.get(undefined, this.#admin.clientId);
+      return listedKeys(this.#admin, this.#about("all_api_keys"), look);
+    }
+    const subject = this.#about("api_keys", scope, undefined, { scope: true });
+    if (scope.routeId === undefined && scope.apiId === undefined)
+      return listedKeys(this.#admin, subject, () => this.scopeExists(scope));
+    await this.#read(scope);
+    const entity = entityOf(scope);
+    return (await this.listed()).filter((one) => one.read().authorizedEntities?.includes(entity));
   }
 
   /**

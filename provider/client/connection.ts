@@ -36,18 +36,18 @@ const LONGEST_REQUEST_TIMEOUT = 86_400;
  *   can carry credentials
  */
 export function baseUrl(url: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  const plain =
-    parsed !== undefined &&
-    ["http:", "https:"].includes(parsed.protocol) &&
-    parsed.username === "" &&
-    parsed.password === "" &&
-    parsed.pathname === "/" &&
-    parsed.search === "" &&
-    parsed.hash === "";
-  if (typeof url !== "string" || !plain)
-    throw new TypeError("must be http(s)://host[:port], without path, query or credentials");
-  return parsed.origin;
+  const parsed = typeof url === "string" && URL.canParse(url) ? new URL(url) : undefined;
+  const wrong = parsed === undefined ? "it is no URL" : wrongPart(parsed);
+  if (parsed !== undefined && wrong === undefined) return parsed.origin;
+  throw new TypeError(`must be http(s)://host[:port], without path, query or credentials: ${String(wrong)}`);
+}
+
+/** What of a URL keeps it from being a base URL. */
+function wrongPart({ protocol, username, password, pathname, search, hash }: URL): string | undefined {
+  if (!["http:", "https:"].includes(protocol)) return "it does not begin with http:// or https://";
+  if (username !== "" || password !== "") return "it has credentials";
+  if (pathname !== "/") return "it has a path";
+  return search === "" && hash === "" ? undefined : "it has a query or a fragment";
 }
 
 /**

@@ -73,7 +73,7 @@ function notFound({ scope }: Subject, missing: Missing | undefined): Verdict {
   const advice = {
     "api-key": "Somebody may have deleted it.",
     "api-key-in-scope": "Somebody may have moved it to another scope.",
-    scope: "Create it first, or use another scope; keys of a deleted scope live on.",
+    scope: "Create it first, or use another scope.",
     endpoint: "It may be an older or a newer Otoroshi than the operation needs.",
   };
   if (missing === undefined) return foreign;

@@ -21,6 +21,15 @@ export function parseJson(text: string): unknown {
   });
 }
 
+/** The same, `undefined` for what is no JSON, such as an answer that was cut. */
+export function readJson(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Writes JSON, a `bigint` as the whole number that it is.
  *

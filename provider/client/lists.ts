@@ -1,8 +1,10 @@
 import { isObject } from "../model/json";
 import { scopePath } from "../model/scope";
 import type { AdminApi } from "./admin-api";
-import { apiKey, fitting, list } from "./answers";
+import { apiKey, fitting, list, type Fit } from "./answers";
 import type { ApiKeyEntity } from "./entities";
+import { parseJson, readJson } from "./json-text";
+import { itemTexts } from "./list-items";
 import { isOtoroshiError, OtoroshiError } from "./otoroshi-error";
 import { describeSubject, type Subject } from "./subject";
 
@@ -17,12 +19,56 @@ export async function listKeys(
   subject: Subject,
   look: () => Promise<unknown>,
 ): Promise<ApiKeyEntity[]> {
-  const path = subject.scope === undefined ? "/api/apikeys" : scopePath(subject.scope);
-  const items = await admin.send(subject, { method: "GET", path }, list);
+  const items = await admin.send(subject, callOf(subject), list);
+  return keysIn(admin, subject, look, items, (item: unknown) => ({ item, kept: (key) => key }));
+}
+
+/** A key of a list, of which all but its names is read when it is asked for. */
+export interface ListedKey {
+  readonly clientId: string;
+  readonly clientName: string;
+  /** The whole key. */
+  readonly read: () => ApiKeyEntity;
+}
+
+/** The keys of a list like `listKeys`, for lists of thousands: they cost little more memory than their text. */
+export async function listedKeys(
+  admin: AdminApi,
+  subject: Subject,
+  look: () => Promise<unknown>,
+): Promise<ListedKey[]> {
+  const texts = await admin.read<string[]>(subject, callOf(subject), textsIn, list);
+  return keysIn(admin, subject, look, texts, (text: string) => ({
+    item: readJson(text),
+    kept: ({ clientId, clientName }) => ({
+      clientId,
+      clientName,
+      read: () => parseJson(text) as ApiKeyEntity,
+    }),
+  }));
+}
+
+function textsIn(text: string): Fit<string[]> {
+  const texts = itemTexts(text);
+  return texts === undefined ? { misfits: "the whole" } : { value: texts };
+}
+
+function callOf({ scope }: Subject): { readonly method: "GET"; readonly path: string } {
+  return { method: "GET", path: scope === undefined ? "/api/apikeys" : scopePath(scope) };
+}
+
+async function keysIn<I, K>(
+  admin: AdminApi,
+  subject: Subject,
+  look: () => Promise<unknown>,
+  items: readonly I[],
+  readIn: (item: I) => { readonly item: unknown; readonly kept: (key: ApiKeyEntity) => K },
+): Promise<K[]> {
   if (items.length === 0) await mustBeVisible(subject, look);
-  const keys = items.flatMap((item, index) => {
+  const keys = items.flatMap((one, index): K[] => {
+    const { item, kept } = readIn(one);
     const read = fitting(apiKey, item);
-    if ("value" in read) return [read.value];
+    if ("value" in read) return [kept(read.value)];
     admin.notify(
       `${describeSubject(subject)}: left out ${nameOf(item, index)}, which is not an api key as this ` +
         `program knows them (${read.misfits})`,

@@ -1,5 +1,6 @@
 import { ApiKeysApi } from "../client/api-keys-api";
 import type { ApiKeyEntity } from "../client/entities";
+import type { ListedKey } from "../client/lists";
 import { entitiesOf } from "../model/entities";
 import type { JsonObject } from "../model/json";
 import { identifier } from "../model/kinds";
@@ -26,7 +27,7 @@ export interface ImportOptions extends TargetOptions {
 /** The keys of a server and where each can be declared. */
 interface Findings {
   readonly url: string;
-  readonly keys: readonly ApiKeyEntity[];
+  readonly keys: readonly ListedKey[];
   readonly places: ReadonlyMap<string, Scope>;
 }
 
@@ -46,7 +47,7 @@ export async function importKeys(options: ImportOptions): Promise<void> {
     for (const live of findings.keys) {
       const called = names.get(live.clientId) as Names;
       const declared = declarationIn(
-        live,
+        live.read(),
         findings.places.get(live.clientId),
         called.resource,
         options.connection,

@@ -1,5 +1,5 @@
-import type { ApiKeyEntity } from "../client/entities";
 import type { ApiKeysApi } from "../client/api-keys-api";
+import type { ListedKey } from "../client/lists";
 import { entitiesOf } from "../model/entities";
 import type { JsonObject } from "../model/json";
 import { describeScope, entityOf, type Scope } from "../model/scope";
@@ -31,24 +31,24 @@ export async function selectedKeys(
   there: Scopes,
   { scopes, adminKey }: Selection,
   listed: () => void,
-): Promise<ApiKeyEntity[]> {
-  const all = new Map<string, ApiKeyEntity>();
-  const take = (keys: readonly ApiKeyEntity[]): void => {
+): Promise<ListedKey[]> {
+  const all = new Map<string, ListedKey>();
+  const take = (keys: readonly ListedKey[]): void => {
     for (const key of keys) all.set(key.clientId, key);
     listed();
   };
-  if (scopes.length === 0) take(await api.listAll());
+  if (scopes.length === 0) take(await api.listed());
   for (const scope of scopes) {
     if (!(await there.has(scope))) {
       throw new CommandFailure(`${describeScope(scope)} is not on ${api.url}`);
     }
-    take(await api.list(scope));
+    take(await api.listed(scope));
   }
   return [...all.values()].filter((key) => !isBackOffice(key, adminKey)).sort(byClientId);
 }
 
-function isBackOffice(key: ApiKeyEntity, adminKey: string): boolean {
+function isBackOffice(key: ListedKey, adminKey: string): boolean {
   if (key.clientId === adminKey || key.clientId === BACK_OFFICE_KEY) return true;
-  const entities = entitiesOf(key as JsonObject);
+  const entities = entitiesOf(key.read() as JsonObject);
   return entities.length > 0 && entities.every((one) => one === entityOf(BACK_OFFICE_GROUP));
 }

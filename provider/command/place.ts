@@ -1,5 +1,6 @@
 import type { ApiKeyEntity } from "../client/entities";
 import type { ApiKeysApi } from "../client/api-keys-api";
+import type { ListedKey } from "../client/lists";
 import { isOtoroshiError } from "../client/otoroshi-error";
 import { entitiesOf } from "../model/entities";
 import type { JsonObject } from "../model/json";
@@ -65,7 +66,7 @@ export class Scopes {
  */
 export async function placesOf(
   scopes: Scopes,
-  keys: readonly ApiKeyEntity[],
+  keys: readonly ListedKey[],
   asked: readonly Scope[],
   placed: () => void,
 ): Promise<Map<string, Scope>> {
@@ -73,7 +74,7 @@ export async function placesOf(
   const rest = keys.values();
   const work = async (): Promise<void> => {
     for (const live of rest) {
-      const from = addressable(live.clientId) ? candidates(live, asked) : [];
+      const from = addressable(live.clientId) ? candidates(live.read(), asked) : [];
       const place = await firstThere(scopes, from);
       if (place !== undefined) places.set(live.clientId, place);
       placed();

@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import stringWidth from "string-width";
 import { ApiKeysApi } from "../client/api-keys-api";
 import type { ApiKeyEntity } from "../client/entities";
+import type { ListedKey } from "../client/lists";
 import { entitiesOf } from "../model/entities";
 import type { JsonObject } from "../model/json";
 import type { Scope } from "../model/scope";
@@ -44,7 +45,7 @@ export async function unmanagedKeys(options: UnmanagedOptions): Promise<boolean>
     const count = String(known.elsewhere);
     progress.say(`warning: keys in the states that do not count, since they are not on ${url}: ${count}`);
   }
-  const found = live.filter((key) => !known.here.has(key.clientId));
+  const found = live.filter((key) => !known.here.has(key.clientId)).map((key) => key.read());
   const summary = `${url}: ${String(live.length)} api keys, ${String(found.length)} unmanaged\n`;
   await write(options.json === true ? [json(found)] : [table(found), summary]);
   return found.length > 0;
@@ -54,7 +55,7 @@ async function liveKeys(
   { scopes }: UnmanagedOptions,
   { connection }: Target,
   progress: Progress,
-): Promise<ApiKeyEntity[]> {
+): Promise<ListedKey[]> {
   const api = new ApiKeysApi(connection, (line) => progress.say(line));
   try {
     progress.begin("Listing keys", scopes.length);

@@ -5,6 +5,7 @@ import { bearerOf } from "../model/bearer";
 import { PROGRAM_KEY, settingNames } from "../state/inputs";
 import type { ApiKeyArgs, ApiKeyFieldArgs, ApiKeyOutputs } from "./api-key-args";
 import { claimed } from "./client-ids";
+import { warnOfUnknownSettings } from "./configured";
 import { programOf } from "./program";
 import { mustServe } from "./project";
 import { isMocked } from "./run";
@@ -77,6 +78,7 @@ export class ApiKey extends pulumi.CustomResource {
       );
     }
     mustServe(name);
+    warnOfUnknownSettings();
     super(
       "pulumi-nodejs:dynamic/otoroshi:ApiKey",
       name,

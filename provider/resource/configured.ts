@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Connection } from "../client/connection";
-import { Configuration } from "../servers/configuration";
+import { Configuration, settingKeys } from "../servers/configuration";
+import { currentRun, isMocked, isRunning } from "./run";
+
+const NAMESPACE = "otoroshi";
 
 /**
  * How the program's stack configuration reaches a server.
@@ -9,5 +12,24 @@ import { Configuration } from "../servers/configuration";
  * @throws OtoroshiError of the code `invalid`, naming the key that is missing or wrong
  */
 export function configured(connection: string | undefined): Connection {
-  return new Configuration((key) => pulumi.runtime.getConfig(`otoroshi:${key}`)).connection(connection);
+  return new Configuration((key) => pulumi.runtime.getConfig(`${NAMESPACE}:${key}`)).connection(connection);
+}
+
+const looked = new WeakSet<object>();
+
+/**
+ * Warns, once in a run, of settings that there are none of: misspelled, they would be passed over. Only the program
+ * can tell; the provider is given no names. Of a project that is called as the settings are, they may be its own.
+ */
+export function warnOfUnknownSettings(): void {
+  const run = currentRun();
+  if (looked.has(run) || !isRunning() || isMocked() || pulumi.getProject() === NAMESPACE) return;
+  looked.add(run);
+  const known = settingKeys.map((key) => `${NAMESPACE}:${key}`);
+  for (const key of Object.keys(pulumi.runtime.allConfig())) {
+    if (!key.startsWith(`${NAMESPACE}:`) || known.includes(key)) continue;
+    void pulumi.log.warn(
+      `There is no setting ${key}: it changes nothing. The settings are ${known.join(", ")}.`,
+    );
+  }
 }

@@ -1,19 +1,37 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isOtoroshiError, type OtoroshiError } from "../client/otoroshi-error";
 import { withoutAbsent } from "../model/absent";
+import { advised } from "../servers/advice";
 import { isMocked } from "./run";
 
 /**
  * Asks Otoroshi or, under `pulumi.runtime.setMocks`, the `call` of the mocks, with a token such as
  * `otoroshi:index:getApiKey`. Properties of the arguments that are `null` or `undefined` are absent.
  */
-export async function answered<A extends object, R>(
+export async function answered<A extends { readonly connection?: string | null | undefined }, R>(
   name: string,
   args: A,
   ask: (args: A) => Promise<R>,
 ): Promise<R> {
   const given = withoutAbsent(args);
-  if (!isMocked()) return ask(given);
-  return (await pulumi.runtime.invoke(`otoroshi:index:${name}`, given)) as R;
+  if (isMocked()) return (await pulumi.runtime.invoke(`otoroshi:index:${name}`, given)) as R;
+  try {
+    return await ask(given);
+  } catch (error) {
+    throw isOtoroshiError(error) ? endingPlainly(error, given) : error;
+  }
+}
+
+/**
+ * The failure, with which a program that does not handle it ends like one that throws a RunError: at once, with
+ * the message and without a stack. The SDK tells a RunError by properties, so that any error can have them.
+ */
+function endingPlainly(
+  error: OtoroshiError,
+  { connection }: { readonly connection?: string | null | undefined },
+): OtoroshiError {
+  const said = error.setting === undefined ? error : advised(error, connection ?? undefined);
+  return Object.assign(said, new pulumi.RunError());
 }
 
 /** A list as the mocks answer it: the SDK makes an object of a list, under the indices. */

@@ -15,6 +15,9 @@ const environment: Record<string, string> = {
   driftDetection: "OTOROSHI_DRIFT_DETECTION",
 };
 
+/** The keys of all settings, without the `otoroshi:` in front. */
+export const settingKeys: readonly string[] = [...Object.keys(environment), "connections"];
+
 /** How a setting is called, for a message: `otoroshi:url or OTOROSHI_URL`. */
 export function settingName(key: string, connection?: string): string {
   // All connections share one timeout.

@@ -78,7 +78,7 @@ function schemaFailures(args: Record<string, unknown>): Failure[] {
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => {
         const property = propertyOf([...path, key]);
-        return { property, reason: serverNames.get(property) ?? "is not an argument of ApiKey" };
+        return { property, reason: serverNames.get(property) ?? notAnArgument(path) };
       });
     }
     if (issue.code === "invalid_key") {
@@ -87,6 +87,10 @@ function schemaFailures(args: Record<string, unknown>): Failure[] {
     const [alternative] = issue.code === "invalid_union" ? (issue.errors[0] ?? []) : [];
     return [{ property: propertyOf(path), reason: alternative?.message ?? issue.message }];
   });
+}
+
+function notAnArgument(path: readonly string[]): string {
+  return path.length === 0 ? "is not an argument of ApiKey" : `is not a property of ${propertyOf(path)}`;
 }
 
 /** Whether a value that an issue is about, or one that it is inside of, is not known yet. */

@@ -195,7 +195,7 @@ for (const { edition, more, unknown } of EDITIONS) {
       assert.notEqual(code, 0);
       assert.match(
         output,
-        new RegExp(`deleted: the key is not on the server any more \\(api key '${generated}'\\)`),
+        new RegExp(`deleted: the key is not on the server any more; .* \\(api key '${generated}'\\)`),
       );
       assert.match(output, /of-service: .*dailyQuota is 500, declared 5/);
       assert.match(output, /moved: .*authorizedEntities is \["group_g2"\], declared \["group_g1"\]/);

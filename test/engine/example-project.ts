@@ -27,7 +27,9 @@ export class ExampleProject extends PulumiCli {
     await mkdir(within, { recursive: true });
     const folder = await mkdtemp(join(within, `example-${example}-`));
     await cp(join(root, "examples", example), folder, { recursive: true });
-    const environment = engineEnvironment(await findEngine(), folder);
+    // Its types have been checked: within the repository with those of everything, elsewhere by the installation.
+    const transpiled = { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
+    const environment = { ...engineEnvironment(await findEngine(), folder), ...transpiled };
     const project = new ExampleProject(folder, environment, example);
     await (within.startsWith(root) ? installInto(folder) : project.install());
     return project;

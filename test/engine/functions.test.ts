@@ -33,6 +33,19 @@ describe("on the real engine, reading", function () {
     assert.equal(at.otoroshi.keys.size, 1);
   });
 
+  it("of a key that is not there ends the program with one line, and a misspelled setting is warned of", async () => {
+    await at.stack.program(`
+      new ApiKey("billing", { groupId: "g1", clientId: "k" });
+      module.exports = otoroshi.getApiKey({ groupId: "g1", clientId: "missing" }).then(({ dailyQuota }) => ({ dailyQuota }));`);
+    await at.stack.configure({ "otoroshi:reqestTimeout": "5" });
+    const { code, output } = await at.stack.run("preview");
+    assert.notEqual(code, 0);
+    assert.match(output, /error: api key 'missing' of group 'g1' on \S+: there is no such key/);
+    assert.doesNotMatch(output, /^\s+at /m);
+    assert.match(output, /warning: There is no setting otoroshi:reqestTimeout: .* otoroshi:requestTimeout/);
+    assert.equal(output.match(/There is no setting/g)?.length, 1);
+  });
+
   it("the four get functions and their Output twins give the same, secrets as secrets", async () => {
     at.otoroshi.keys.set("routed", { clientSecret: "secret-of-routed", authorizedEntities: ["route_r1"] });
     await at.stack.program(`

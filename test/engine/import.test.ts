@@ -6,8 +6,8 @@ import { promisify } from "node:util";
 import fc from "fast-check";
 import { ModuleKind, transpile } from "typescript";
 import { liveKeys } from "../command/random-keys";
-import { engineEnvironment, findEngine } from "./engine";
 import { assertEmpty, scene, type Scene } from "./scene";
+import { environmentIn } from "./template";
 
 /** How a process ends that ends with another code than 0. */
 interface Failed {
@@ -31,7 +31,7 @@ describe("on the real engine, keys made by hand and imported", function () {
   /** Runs the command of the installed package in the project: what it needs to know, Pulumi tells it. */
   async function command(...args: string[]): Promise<{ code: number; stdout: string }> {
     const main = join(at.stack.folder, "node_modules", "pulumi-otoroshi", "dist", "command", "main.js");
-    const env = engineEnvironment(await findEngine(), join(at.stack.folder, "home"));
+    const env = await environmentIn(at.stack.folder);
     const options = { cwd: at.stack.folder, env };
     const ran = promisify(execFile)(process.execPath, [main, ...args], options);
     const { code, stdout, stderr } = await ran.then(

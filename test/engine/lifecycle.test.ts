@@ -6,26 +6,28 @@ describe("on the real engine, an ApiKey", function () {
   let at: Scene;
   afterEach(() => at.end());
 
-  for (const [argument, path] of [
-    ['groupId: "g1"', "/api/groups/g1/apikeys"],
-    ['serviceId: "s1"', "/api/services/s1/apikeys"],
-    ['routeId: "r1"', "/api/routes/r1/apikeys"],
-  ] as const) {
-    it(`of ${argument} with every field declared is made by one request, and then up, preview and refresh find nothing to do`, async () => {
-      at = await scene();
-      await at.stack.program(`new ApiKey("full", { ${argument}, ${everyField("full")} });`);
-      await at.stack.up();
-      assert.deepEqual(at.takeRequests(), ["GET /api/infos", `POST ${path}`]);
-      assertEmpty(await at.stack.preview());
-      assertEmpty(await at.stack.refresh());
-      assertEmpty(await at.stack.preview());
-      assertEmpty(await at.stack.preview("--refresh"));
-      assertEmpty(await at.stack.up());
-      assert.deepEqual(at.patches(), []);
-      await at.stack.destroy();
-      assert.equal(at.otoroshi.keys.size, 0);
-    });
-  }
+  it("of a group, a service or a route with every field declared is made by one request, and then up, preview and refresh find nothing to do", async () => {
+    at = await scene();
+    const scopes = { groupId: "g1", serviceId: "s1", routeId: "r1" };
+    const programs = Object.entries(scopes).map(
+      ([argument, id]) => `new ApiKey("full-${id}", { ${argument}: "${id}", ${everyField(`full-${id}`)} });`,
+    );
+    await at.stack.program(programs.join("\n"));
+    await at.stack.up();
+    assert.deepEqual(at.takeRequests().sort(), [
+      "GET /api/infos",
+      "POST /api/groups/g1/apikeys",
+      "POST /api/routes/r1/apikeys",
+      "POST /api/services/s1/apikeys",
+    ]);
+    assertEmpty(await at.stack.preview());
+    assertEmpty(await at.stack.refresh());
+    assertEmpty(await at.stack.preview("--refresh"));
+    assertEmpty(await at.stack.up());
+    assert.deepEqual(at.patches(), []);
+    await at.stack.destroy();
+    assert.equal(at.otoroshi.keys.size, 0);
+  });
 
   it("is changed by a patch of just what changed, replaced for another clientId, and destroyed with nothing left", async () => {
     at = await scene();
@@ -59,20 +61,27 @@ describe("on the real engine, an ApiKey", function () {
     assert.deepEqual(await at.stack.keys(), []);
   });
 
-  it("gives its outputs to the program: id, every field as on the server, and the secret as a secret", async () => {
+  it("gives its outputs to the program, and keeps secrets out of the state: __provider is a short reference", async () => {
     at = await scene();
     await at.stack.program(`
-      const key = new ApiKey("billing", { groupId: "g1", description: pulumi.output("from an output") });
+      const key = new ApiKey("billing", {
+        groupId: "g1", clientSecret: "declared-in-plain-text", description: pulumi.output("from an output"),
+      });
       exports.id = key.id; exports.clientId = key.clientId; exports.secret = key.clientSecret; exports.name = key.clientName;
       exports.description = key.description; exports.quota = key.dailyQuota; exports.entities = key.authorizedEntities;
       exports.rotation = key.rotation; exports.validUntil = key.validUntil; exports.tenant = key.tenant;
-      exports.isSecret = pulumi.isSecret(key.clientSecret);`);
+      exports.isSecret = pulumi.isSecret(key.clientSecret);
+      new ApiKey("second", { groupId: "g1", metadata: { successorOf: key.clientId }, tags: [key.clientId] });`);
+    const preview = await at.stack.run("preview");
+    assert.equal(preview.code, 0, preview.output);
     await at.stack.up();
-    const [live] = at.otoroshi.keys;
+    const [live, second] = [...at.otoroshi.keys].sort((a, b) => a.clientName.localeCompare(b.clientName));
+    assert.ok(live);
+    assert.deepEqual(second?.metadata, { successorOf: live.clientId });
     assert.deepEqual(await at.stack.outputs(), {
-      id: live?.clientId,
-      clientId: live?.clientId,
-      secret: live?.clientSecret,
+      id: live.clientId,
+      clientId: live.clientId,
+      secret: "declared-in-plain-text",
       name: "billing",
       description: "from an output",
       quota: 10_000_000,
@@ -81,13 +90,8 @@ describe("on the real engine, an ApiKey", function () {
       tenant: "default",
       isSecret: true,
     });
-  });
-
-  it("keeps secrets out of the state: __provider is a short reference, clientSecret is encrypted, the admin key is nowhere", async () => {
-    at = await scene();
-    await at.stack.program('new ApiKey("plain", { groupId: "g1", clientSecret: "declared-in-plain-text" });');
-    await at.stack.up();
-    const [key] = await at.stack.keys();
+    assertEmpty(await at.stack.preview());
+    const key = (await at.stack.keys()).find((one) => one.id === live.clientId);
     assert.ok(key);
     const provider = String(key.inputs["__provider"]);
     assert.ok(provider.length <= 400, provider);
@@ -99,17 +103,26 @@ describe("on the real engine, an ApiKey", function () {
     assert.doesNotMatch(await at.stack.stateText(), /declared-in-plain-text/);
   });
 
-  it("is refused with the property's name, and nothing is sent", async () => {
+  it("is refused with the property's name, by its scope or as an import, in one line each; nothing is sent or left behind", async () => {
     at = await scene();
-    await at.stack.program(
+    const refused = async (program: string): Promise<string> => {
+      await at.stack.program(program);
+      const { code, output } = await at.stack.tryUp();
+      assert.notEqual(code, 0);
+      assert.doesNotMatch(output, /^\s+at /m);
+      return output;
+    };
+    const output = await refused(
       'new ApiKey("bad", { groupId: "g1", metadata: { retries: 3 }, dailyQuota: "many" });',
     );
-    const { code, output } = await at.stack.tryUp();
-    assert.notEqual(code, 0);
     assert.match(output, /metadata\.retries/);
     assert.match(output, /dailyQuota/);
-    assert.doesNotMatch(output, /^\s+at /m);
+    const imported = 'new ApiKey("old", { groupId: "g1", clientId: "k" }, { import: "k" });';
+    assert.match(await refused(imported), /import cannot work.*adopt: true/);
     assert.deepEqual(at.takeRequests(), []);
+    const lost = 'new ApiKey("lost", { groupId: "nowhere" });';
+    assert.match(await refused(lost), /there is no group 'nowhere'.*Create it first/);
+    assert.deepEqual(await at.stack.keys(), []);
   });
 
   it("recognises its own key when the answer to its creation was lost: none fails, none is doubled", async () => {
@@ -157,36 +170,5 @@ describe("on the real engine, an ApiKey", function () {
     assert.equal((await at.stack.keys()).length, 1);
     await at.stack.destroy();
     assert.equal(at.otoroshi.keys.size, 0);
-  });
-
-  it("waits for a preview's unknown values and is made when they are known", async () => {
-    at = await scene();
-    await at.stack.program(`
-      const first = new ApiKey("first", { groupId: "g1" });
-      new ApiKey("second", { groupId: "g1", metadata: { successorOf: first.clientId }, tags: [first.clientId] });`);
-    const preview = await at.stack.run("preview");
-    assert.equal(preview.code, 0, preview.output);
-    await at.stack.up();
-    const [first, second] = [...at.otoroshi.keys].sort((a, b) => a.clientName.localeCompare(b.clientName));
-    assert.deepEqual(second?.metadata, { successorOf: first?.clientId });
-    assertEmpty(await at.stack.preview());
-  });
-
-  it("fails in one line without a stack when the server refuses, and leaves nothing behind", async () => {
-    at = await scene();
-    await at.stack.program('new ApiKey("lost", { groupId: "nowhere" });');
-    const { code, output } = await at.stack.tryUp();
-    assert.notEqual(code, 0);
-    assert.match(output, /there is no group 'nowhere'.*Create it first/);
-    assert.doesNotMatch(output, /^\s+at /m);
-    assert.deepEqual(await at.stack.keys(), []);
-  });
-
-  it("says that import cannot work, and what works instead", async () => {
-    at = await scene();
-    await at.stack.program('new ApiKey("old", { groupId: "g1", clientId: "k" }, { import: "k" });');
-    const { code, output } = await at.stack.tryUp();
-    assert.notEqual(code, 0);
-    assert.match(output, /import cannot work.*adopt: true/);
   });
 });

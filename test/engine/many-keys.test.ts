@@ -64,7 +64,7 @@ describe("on the real engine, many keys", function () {
   it("get past a server that refuses requests: none is lost or doubled, and a line says why it takes so long", async () => {
     // Fewer than a fresh server's 500 per 10 s, so that no machine is too slow to meet the limit.
     at = await scene({ throttle: { requests: 100 } }, {}, WITHOUT_CHECKPOINTS);
-    const N = 250;
+    const N = 110;
     await at.stack.program(keys(N, 'description: "one"'));
     const { output } = await at.stack.up("--parallel", "32");
     assert.match(output, /takes no more requests for now \(429\)/);

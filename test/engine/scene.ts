@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { startOtoroshi, type EmbeddedOtoroshi, type OtoroshiOptions } from "../otoroshi";
 import { Stack } from "./stack";
+import { ADMIN_SECRET } from "./template";
 
-export const ADMIN_SECRET = "admin-api-apikey-secret";
+export { ADMIN_SECRET } from "./template";
 
 /** Environment in which the engine writes the state once, at the end: the file backend's own cost is not in it. */
 export const WITHOUT_CHECKPOINTS = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };

@@ -18,7 +18,7 @@ describe("on the real engine, the scope and the entities of a key", function () 
     at.otoroshi.keys.set("k", { ...key, authorizedEntities: now });
   }
 
-  it("move in place: group, service, other group, route, with the same id and secret and an empty refresh after each", async () => {
+  it("move in place: group, service, other group, route, with the same id and secret and an empty refresh after each; moved by hand, they are really deleted", async () => {
     at = await scene();
     await at.stack.program(key('groupId: "g1"'));
     await at.stack.up();
@@ -35,9 +35,10 @@ describe("on the real engine, the scope and the entities of a key", function () 
       assert.equal(at.otoroshi.keys.get("k")?.clientSecret, secret);
       const writes = at.takeRequests().filter((one) => !one.startsWith("GET"));
       assert.equal(writes.length, 1, writes.join());
-      assertEmpty(await at.stack.refresh());
-      assertEmpty(await at.stack.preview());
+      assertEmpty(await at.stack.preview("--refresh"));
     }
+    assertEmpty(await at.stack.preview());
+    put("service_s2");
     await at.stack.destroy();
     assert.equal(at.otoroshi.keys.size, 0);
   });
@@ -58,8 +59,7 @@ describe("on the real engine, the scope and the entities of a key", function () 
       ],
     ]);
     assert.deepEqual(entities(), ["group_g1", "service_s1", "route_r1"]);
-    assertEmpty(await at.stack.preview());
-    assertEmpty(await at.stack.refresh());
+    assertEmpty(await at.stack.preview("--refresh"));
     await at.stack.program(key('groupId: "g1"'));
     await at.stack.up();
     assert.deepEqual(entities(), ["group_g1"]);
@@ -76,22 +76,12 @@ describe("on the real engine, the scope and the entities of a key", function () 
     assert.match(preview.output, /billing: authorizedEntities is \["group_g2"\], declared \["group_g1"\]/);
     await at.stack.up();
     assert.deepEqual(entities(), ["group_g1"]);
-    assertEmpty(await at.stack.preview());
     put("group_g2");
     assert.match((await at.stack.refresh()).output, /groupId *: "g1" => "g2"/);
     assert.match((await at.stack.preview()).output, /groupId *: "g2" => "g1"/);
     await at.stack.up();
     assert.deepEqual(entities(), ["group_g1"]);
     assertEmpty(await at.stack.preview());
-  });
-
-  it("moved by hand are really deleted on destroy", async () => {
-    at = await scene();
-    await at.stack.program(key('groupId: "g1"'));
-    await at.stack.up();
-    put("service_s2");
-    await at.stack.destroy();
-    assert.equal(at.otoroshi.keys.size, 0);
   });
 
   it("of which the scope was deleted are drift, kept by refresh, movable, and deleted on destroy", async () => {

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { engineEnvironment, findEngine } from "./engine";
 import { installInto, root } from "./package";
 import { PulumiCli, type Run } from "./pulumi-cli";
+import { copyTemplate, environmentIn } from "./template";
 
 /** A resource as the state holds it; secrets are encrypted. */
 export interface StateResource {
@@ -28,19 +28,11 @@ export class Stack extends PulumiCli {
     await mkdir(join(root, ".cache"), { recursive: true });
     // Below the repository, so that the SDK and what the package depends on are found in its node_modules.
     const folder = await mkdtemp(join(root, ".cache", "stack-"));
-    const home = join(folder, "home");
-    await mkdir(home);
-    const env = { ...engineEnvironment(await findEngine(), home), ...environment };
-    const stack = new Stack(folder, env);
-    await writeFile(
-      join(folder, "Pulumi.yaml"),
-      "name: test\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n",
-    );
-    await writeFile(join(folder, "package.json"), JSON.stringify({ name: "test", main: "index.js" }));
+    const further = await copyTemplate(folder, config);
+    const stack = new Stack(folder, { ...(await environmentIn(folder)), ...environment });
     await stack.program("");
     await installInto(folder);
-    await stack.must("stack", "init", "test");
-    await stack.configure(config);
+    await stack.configure(further);
     return stack;
   }
 

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { engineEnvironment, findEngine } from "../engine/engine";
+import { environmentIn } from "../engine/template";
 import { root } from "../engine/package";
 import { configFor } from "../engine/scene";
 import { Stack } from "../engine/stack";
@@ -32,7 +32,7 @@ async function picture(): Promise<void> {
     }
     otoroshi.keys.set("legacy-id", { clientName: "Legacy jobs", authorizedEntities: ["group_payments"] });
     await stack.program(program("The partner portal, version 2", legacy));
-    const env = engineEnvironment(await findEngine(), join(stack.folder, "home"));
+    const env = await environmentIn(stack.folder);
     const args = ["preview", "--non-interactive", "--color", "always"];
     const { stdout } = await promisify(execFile)("pulumi", args, { cwd: stack.folder, env });
     const shown = settled(stdout);

@@ -208,6 +208,23 @@ describe("check", () => {
     ]);
   });
 
+  it("says of what an unknown property is none", () => {
+    const reasons = failuresOf({
+      groupId: "g1",
+      dailyQuotas: 1,
+      restrictions: { allow: [] },
+      rotation: { every: 1 },
+    });
+    assert.deepEqual(
+      reasons.map(({ property, reason }) => `${property} ${reason}`),
+      [
+        "restrictions.allow is not a property of restrictions",
+        "rotation.every is not a property of rotation",
+        "dailyQuotas is not an argument of ApiKey",
+      ],
+    );
+  });
+
   it("says why a name of metadata or an entity is refused", () => {
     assert.deepEqual(failuresOf({ groupId: "g1", metadata: { "": "x" } }), [
       { property: "metadata", reason: "must not be empty: Otoroshi drops an entry without a name" },

@@ -48,18 +48,20 @@ describe("the configuration", () => {
     });
   });
 
-  for (const url of [
-    "otoroshi",
-    "ftp://a",
-    "http://a/api",
-    "http://user:s3cret@a",
-    "http://:s3cret@a",
-    "http://a?x=1",
-  ]) {
-    it(`refuses the URL ${url.replace("s3cret", "***")} without repeating it`, () => {
+  for (const [url, what] of [
+    ["otoroshi", "it is no URL"],
+    ["ftp://a", "it does not begin with http:// or https://"],
+    ["http://a/api", "it has a path"],
+    ["http://user:s3cret@a", "it has credentials"],
+    ["http://:s3cret@a", "it has credentials"],
+    ["http://a?x=1", "it has a query or a fragment"],
+    ["http://a#x", "it has a query or a fragment"],
+  ] as const) {
+    it(`refuses the URL ${url.replace("s3cret", "***")} without repeating it: ${what}`, () => {
       assert.throws(
         () => configuration({ ...stack, url }).connection(),
-        (error: Error) => error.message.includes("otoroshi:url") && !error.message.includes("s3cret"),
+        ({ message }: Error) =>
+          message.includes("otoroshi:url") && message.endsWith(`${what}.`) && !message.includes("s3cret"),
       );
     });
   }
