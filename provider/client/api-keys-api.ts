@@ -125,18 +125,26 @@ export class ApiKeysApi {
   /**
    * The keys of `list`, or of `listAll` without a scope, for lists of thousands: of each key its names, and the rest
    * when it is asked for. They cost little more memory than the text of the answer, which is a kilobyte a key.
+   *
+   * @param leftOut takes a line about each item that is no api key; `notify` of the constructor by default
    */
-  async listed(scope?: Scope): Promise<ListedKey[]> {
+  async listed(
+    scope?: Scope,
+    leftOut = (line: string): void => this.#admin.notify(line),
+  ): Promise<ListedKey[]> {
+    const admin = this.#admin;
     if (scope === undefined) {
-      const look = (): Promise<unknown> => this.get(undefined, this.#admin.clientId);
-      return listedKeys(this.#admin, this.#about("all_api_keys"), look);
+      const look = (): Promise<unknown> => this.get(undefined, admin.clientId);
+      return listedKeys({ admin, subject: this.#about("all_api_keys"), look, leftOut });
     }
     const subject = this.#about("api_keys", scope, undefined, { scope: true });
     if (scope.routeId === undefined && scope.apiId === undefined)
-      return listedKeys(this.#admin, subject, () => this.scopeExists(scope));
+      return listedKeys({ admin, subject, look: () => this.scopeExists(scope), leftOut });
     await this.#read(scope);
     const entity = entityOf(scope);
-    return (await this.listed()).filter((one) => one.read().authorizedEntities?.includes(entity));
+    return (await this.listed(undefined, leftOut)).filter((one) =>
+      one.read().authorizedEntities?.includes(entity),
+    );
   }
 
   /**

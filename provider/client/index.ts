@@ -6,6 +6,7 @@ export { ApiKeysApi } from "./api-keys-api";
 export { OtoroshiError } from "./otoroshi-error";
 
 export type { ApiKeyBody, CreateOptions } from "./api-keys-api";
+export type { ListedKey } from "./lists";
 export type { Connection } from "./connection";
 export type { ApiKeyEntity, GroupEntity, Quotas } from "./entities";
 export type { ErrorCode, Missing, OtoroshiErrorOptions } from "./otoroshi-error";

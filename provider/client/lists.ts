@@ -20,7 +20,8 @@ export async function listKeys(
   look: () => Promise<unknown>,
 ): Promise<ApiKeyEntity[]> {
   const items = await admin.send(subject, callOf(subject), list);
-  return keysIn(admin, subject, look, items, (item: unknown) => ({ item, kept: (key) => key }));
+  const leftOut = (line: string): void => admin.notify(line);
+  return keysIn({ admin, subject, look, leftOut }, items, (item: unknown) => ({ item, kept: (key) => key }));
 }
 
 /** A key of a list, of which all but its names is read when it is asked for. */
@@ -31,14 +32,21 @@ export interface ListedKey {
   readonly read: () => ApiKeyEntity;
 }
 
+/** A list that is to be read. */
+export interface Listing {
+  readonly admin: AdminApi;
+  readonly subject: Subject;
+  /** Reads what the list is of, when it is empty; see `listKeys`. */
+  readonly look: () => Promise<unknown>;
+  /** Takes a line about each item that is no api key. */
+  readonly leftOut: (line: string) => void;
+}
+
 /** The keys of a list like `listKeys`, for lists of thousands: they cost little more memory than their text. */
-export async function listedKeys(
-  admin: AdminApi,
-  subject: Subject,
-  look: () => Promise<unknown>,
-): Promise<ListedKey[]> {
+export async function listedKeys(listing: Listing): Promise<ListedKey[]> {
+  const { admin, subject } = listing;
   const texts = await admin.read<string[]>(subject, callOf(subject), textsIn, list);
-  return keysIn(admin, subject, look, texts, (text: string) => ({
+  return keysIn(listing, texts, (text: string) => ({
     item: readJson(text),
     kept: ({ clientId, clientName }) => ({
       clientId,
@@ -58,9 +66,7 @@ function callOf({ scope }: Subject): { readonly method: "GET"; readonly path: st
 }
 
 async function keysIn<I, K>(
-  admin: AdminApi,
-  subject: Subject,
-  look: () => Promise<unknown>,
+  { admin, subject, look, leftOut }: Listing,
   items: readonly I[],
   readIn: (item: I) => { readonly item: unknown; readonly kept: (key: ApiKeyEntity) => K },
 ): Promise<K[]> {
@@ -69,7 +75,7 @@ async function keysIn<I, K>(
     const { item, kept } = readIn(one);
     const read = fitting(apiKey, item);
     if ("value" in read) return [kept(read.value)];
-    admin.notify(
+    leftOut(
       `${describeSubject(subject)}: left out ${nameOf(item, index)}, which is not an api key as this ` +
         `program knows them (${read.misfits})`,
     );

@@ -24,6 +24,7 @@ export interface Selection {
  * made for itself, those that open nothing but its admin API, and the one that is used now.
  *
  * @param listed is called once a list
+ * @param leftOut takes a line about each item of a list that is no key
  * @throws CommandFailure when a scope is not on the server
  */
 export async function selectedKeys(
@@ -31,18 +32,19 @@ export async function selectedKeys(
   there: Scopes,
   { scopes, adminKey }: Selection,
   listed: () => void,
+  leftOut?: (line: string) => void,
 ): Promise<ListedKey[]> {
   const all = new Map<string, ListedKey>();
   const take = (keys: readonly ListedKey[]): void => {
     for (const key of keys) all.set(key.clientId, key);
     listed();
   };
-  if (scopes.length === 0) take(await api.listed());
+  if (scopes.length === 0) take(await api.listed(undefined, leftOut));
   for (const scope of scopes) {
     if (!(await there.has(scope))) {
       throw new CommandFailure(`${describeScope(scope)} is not on ${api.url}`);
     }
-    take(await api.listed(scope));
+    take(await api.listed(scope, leftOut));
   }
   return [...all.values()].filter((key) => !isBackOffice(key, adminKey)).sort(byClientId);
 }

@@ -45,22 +45,40 @@ export async function unmanagedKeys(options: UnmanagedOptions): Promise<boolean>
     const count = String(known.elsewhere);
     progress.say(`warning: keys in the states that do not count, since they are not on ${url}: ${count}`);
   }
-  const found = live.filter((key) => !known.here.has(key.clientId)).map((key) => key.read());
-  const summary = `${url}: ${String(live.length)} api keys, ${String(found.length)} unmanaged\n`;
+  const found = live.keys.filter((key) => !known.here.has(key.clientId)).map((key) => key.read());
+  const summary = `${url}: ${String(live.keys.length)} api keys, ${String(found.length)} unmanaged\n`;
   await write(options.json === true ? [json(found)] : [table(found), summary]);
+  if (live.unread > 0) {
+    throw new CommandFailure(
+      `${String(live.unread)} of what ${url} lists could not be read, so that it cannot be told whether it is managed`,
+    );
+  }
   return found.length > 0;
+}
+
+/** What a server lists. */
+interface Live {
+  readonly keys: readonly ListedKey[];
+  /** Items that are no api keys as they are known here. */
+  readonly unread: number;
 }
 
 async function liveKeys(
   { scopes }: UnmanagedOptions,
   { connection }: Target,
   progress: Progress,
-): Promise<ListedKey[]> {
+): Promise<Live> {
   const api = new ApiKeysApi(connection, (line) => progress.say(line));
   try {
     progress.begin("Listing keys", scopes.length);
     const selection = { scopes, adminKey: connection.clientId };
-    return await selectedKeys(api, new Scopes(api), selection, () => progress.step());
+    let unread = 0;
+    const leftOut = (line: string): void => {
+      unread += 1;
+      progress.say(line);
+    };
+    const keys = await selectedKeys(api, new Scopes(api), selection, () => progress.step(), leftOut);
+    return { keys, unread };
   } finally {
     progress.end();
   }

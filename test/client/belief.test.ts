@@ -196,12 +196,14 @@ describe("what the client believes", () => {
       "GET /api/groups/g1/apikeys": { body: [...odd, ...good] },
       "GET /api/groups/g1/apikeys/odd": { body: odd[2] },
     });
-    for (const keys of [await api.listAll(), await api.list(g1)])
+    for (const keys of [await api.listAll(), await api.list(g1), await api.listed(), await api.listed(g1)])
       assert.deepEqual(
         keys.map((one) => one.clientId),
         ["a", "b"],
       );
-    assert.equal(lines.length, 8);
+    assert.equal(lines.length, 16);
+    assert.deepEqual(lines.slice(8), lines.slice(0, 8));
+    assert.deepEqual((await api.listed(g1))[1]?.read(), good[1]);
     assert.match(lines[0] ?? "", /left out number 2 of the list.*clientId/);
     assert.match(lines[1] ?? "", /left out 'no-secret'.*clientSecret/);
     assert.match(lines[2] ?? "", /left out 'odd'.*dailyQuota/);
@@ -213,7 +215,7 @@ describe("what the client believes", () => {
     const hidden: Reply = { status: 403, body: { error: "You're not authorized here !" } };
     const empty = { "GET /api/apikeys": { body: [] }, "GET /api/groups/g1/apikeys": { body: [] } };
     const api = await client(empty, hidden);
-    for (const call of [() => api.listAll(), () => api.list(g1)]) {
+    for (const call of [() => api.listAll(), () => api.list(g1), () => api.listed(), () => api.listed(g1)]) {
       const { code, setting, message } = await failure(call());
       assert.deepEqual([code, setting], ["unauthorized", "tenant"]);
       assert.match(message, /the list is empty, but .*tenant 'default'.*Set tenant/);

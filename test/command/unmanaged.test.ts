@@ -94,6 +94,20 @@ describe("pulumi-otoroshi unmanaged", function () {
     assert.equal(out, `${otoroshi.url}: 2 api keys, 0 unmanaged\n`);
   });
 
+  it("exits with 1 when the server lists what it cannot read, after saying what it could tell", async () => {
+    const key = (clientId: string, more = {}): object => ({
+      ...{ clientId, clientSecret: "x", clientName: clientId, authorizedEntities: ["group_g1"] },
+      ...more,
+    });
+    const body = [key("managed"), key("odd", { dailyQuota: "many" }), key("by-hand")];
+    otoroshi.fail({ method: "GET", path: /^\/api\/apikeys$/u, how: { status: 200, body } });
+    const { code, out, err } = await unmanaged(["--state", "-"], state(["managed", "by-hand"]));
+    assert.equal(code, 1);
+    assert.match(out, /: 2 api keys, 0 unmanaged\n$/u);
+    assert.match(err, /left out 'odd'.*dailyQuota/u);
+    assert.match(err, /^error: 1 of what http\S+ lists could not be read, so that it cannot be told/mu);
+  });
+
   it("answers programs with a list in JSON that no key could be used with", async () => {
     const { code, out } = await unmanaged(["--json", "--state", "-"], state(["managed"]));
     assert.equal(code, 2);
