@@ -61,8 +61,7 @@ export type {
   ThrottlingStrategyQuota,
 } from "./model/api-key";
 export type { ApiKeyBody, CreateOptions } from "./client/api-keys-api";
-export type { ListedKey } from "./client/lists";
-export type { GroupEntity, Quotas } from "./client/entities";
+export type { GroupEntity, ListedKey, Quotas } from "./client/entities";
 export type { Connection } from "./client/connection";
 export type { ErrorCode, Missing, OtoroshiErrorOptions } from "./client/otoroshi-error";
 export type { PatchOperation } from "./model/json-patch";

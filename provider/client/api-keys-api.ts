@@ -3,10 +3,10 @@ import { entityOf, scopeEntityPath, scopeOperation, scopePath, scopesPath, type 
 import { AdminApi, type Call } from "./admin-api";
 import * as answers from "./answers";
 import { checkedSubject, invalidCall, mustBeObject, mustBePatch } from "./call-checks";
-import type { ApiKeyEntity, GroupEntity, Quotas } from "./entities";
+import type { ApiKeyEntity, GroupEntity, ListedKey, Quotas } from "./entities";
 import type { Connection } from "./connection";
 import { GroupOfKey } from "./group-of-key";
-import { listedKeys, listKeys, type ListedKey } from "./lists";
+import { listedKeys, listKeys } from "./lists";
 import { isOtoroshiError } from "./otoroshi-error";
 import { existsOn, mayOverwrite, mustBeFree, type Exists } from "./overwriting";
 import type { PatchOperation } from "../model/json-patch";

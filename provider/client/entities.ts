@@ -1,4 +1,14 @@
+import type { ApiKeyEntity } from "../model/api-key";
+
 export type { ApiKeyEntity } from "../model/api-key";
+
+/** A key of a list, of which all but its names is read when it is asked for. */
+export interface ListedKey {
+  readonly clientId: string;
+  readonly clientName: string;
+  /** The whole key. */
+  readonly read: () => ApiKeyEntity;
+}
 
 /** A group of services, as the server tells it. */
 export interface GroupEntity {

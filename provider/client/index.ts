@@ -6,9 +6,8 @@ export { ApiKeysApi } from "./api-keys-api";
 export { OtoroshiError } from "./otoroshi-error";
 
 export type { ApiKeyBody, CreateOptions } from "./api-keys-api";
-export type { ListedKey } from "./lists";
 export type { Connection } from "./connection";
-export type { ApiKeyEntity, GroupEntity, Quotas } from "./entities";
+export type { ApiKeyEntity, GroupEntity, ListedKey, Quotas } from "./entities";
 export type { ErrorCode, Missing, OtoroshiErrorOptions } from "./otoroshi-error";
 export type { Notify } from "./throttle";
 export type { RestrictionPathEntity, RestrictionsEntity, RotationEntity } from "../model/api-key";

@@ -2,7 +2,7 @@ import { isObject } from "../model/json";
 import { scopePath } from "../model/scope";
 import type { AdminApi } from "./admin-api";
 import { apiKey, fitting, list, type Fit } from "./answers";
-import type { ApiKeyEntity } from "./entities";
+import type { ApiKeyEntity, ListedKey } from "./entities";
 import { parseJson, readJson } from "./json-text";
 import { itemTexts } from "./list-items";
 import { isOtoroshiError, OtoroshiError } from "./otoroshi-error";
@@ -22,14 +22,6 @@ export async function listKeys(
   const items = await admin.send(subject, callOf(subject), list);
   const leftOut = (line: string): void => admin.notify(line);
   return keysIn({ admin, subject, look, leftOut }, items, (item: unknown) => ({ item, kept: (key) => key }));
-}
-
-/** A key of a list, of which all but its names is read when it is asked for. */
-export interface ListedKey {
-  readonly clientId: string;
-  readonly clientName: string;
-  /** The whole key. */
-  readonly read: () => ApiKeyEntity;
 }
 
 /** A list that is to be read. */

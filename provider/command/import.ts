@@ -1,6 +1,5 @@
 import { ApiKeysApi } from "../client/api-keys-api";
-import type { ApiKeyEntity } from "../client/entities";
-import type { ListedKey } from "../client/lists";
+import type { ApiKeyEntity, ListedKey } from "../client/entities";
 import { entitiesOf } from "../model/entities";
 import type { JsonObject } from "../model/json";
 import { identifier } from "../model/kinds";

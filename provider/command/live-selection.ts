@@ -1,5 +1,5 @@
+import type { ListedKey } from "../client/entities";
 import type { ApiKeysApi } from "../client/api-keys-api";
-import type { ListedKey } from "../client/lists";
 import { entitiesOf } from "../model/entities";
 import type { JsonObject } from "../model/json";
 import { describeScope, entityOf, type Scope } from "../model/scope";

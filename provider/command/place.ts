@@ -1,6 +1,5 @@
-import type { ApiKeyEntity } from "../client/entities";
+import type { ApiKeyEntity, ListedKey } from "../client/entities";
 import type { ApiKeysApi } from "../client/api-keys-api";
-import type { ListedKey } from "../client/lists";
 import { isOtoroshiError } from "../client/otoroshi-error";
 import { entitiesOf } from "../model/entities";
 import type { JsonObject } from "../model/json";

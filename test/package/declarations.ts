@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import ts from "typescript";
+import { root } from "../reference/documentation";
+import { reachedFrom } from "../types/declarations";
 
 /**
  * Writes the emitted declarations as TypeScript before 4.5 reads them, which the Pulumi SDK brings along for
@@ -20,9 +22,12 @@ function withoutTypeModifiers(text: string): string {
   return modifiers.reduceRight((done, [start, end]) => done.slice(0, start) + done.slice(end), text);
 }
 
-const dist = resolve(__dirname, "../../dist");
+const dist = join(root, "dist");
+// What no entry point reaches is nobody's, and would name packages that a program need not have.
+const reached = new Set(reachedFrom(root, ts).files);
 for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
   if (!name.endsWith(".d.ts")) continue;
   const path = join(dist, name);
-  writeFileSync(path, withoutTypeModifiers(readFileSync(path, "utf8")));
+  if (!reached.has(path)) rmSync(path);
+  else writeFileSync(path, withoutTypeModifiers(readFileSync(path, "utf8")));
 }
