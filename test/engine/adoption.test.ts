@@ -4,26 +4,31 @@ import { assertEmpty, scene, type Scene } from "./scene";
 describe("on the real engine, adoption", function () {
   this.timeout(180_000);
   let at: Scene;
+  let output: string;
 
-  beforeEach(async () => {
+  const byHand = {
+    clientName: "made by hand",
+    clientSecret: "made-by-hand-secret",
+    description: "theirs",
+    dailyQuota: 7,
+    metadata: { theirs: "stays" },
+    authorizedEntities: ["group_g1"],
+  };
+
+  before(async () => {
     at = await scene();
-    at.otoroshi.keys.set("old-id", {
-      clientName: "made by hand",
-      clientSecret: "made-by-hand-secret",
-      description: "theirs",
-      dailyQuota: 7,
-      metadata: { theirs: "stays" },
-      authorizedEntities: ["group_g1"],
-    });
+    for (const id of ["old-id", "declared-id", "moved-id", "kept-id"]) at.otoroshi.keys.set(id, byHand);
+    await at.stack.program(`
+      new ApiKey("billing", { groupId: "g1", clientId: "old-id", dailyQuota: 1000, adopt: true });
+      new ApiKey("declared", { groupId: "g1", clientId: "declared-id", clientSecret: "the-declared-secret", adopt: true });
+      new ApiKey("moved", { serviceId: "s2", clientId: "moved-id", adopt: true, authorizedEntities: [] });
+      new ApiKey("made", { groupId: "g1", clientId: "new-id", adopt: true });`);
+    ({ output } = await at.stack.up());
   });
-  afterEach(() => at.end());
+  after(() => at.end());
 
   it("takes over an existing key: says what changes first, keeps its secret and what is not declared", async () => {
-    await at.stack.program(
-      'new ApiKey("billing", { groupId: "g1", clientId: "old-id", dailyQuota: 1000, adopt: true });',
-    );
-    const { output } = await at.stack.up();
-    assert.match(output, /1 to change\s+dailyQuota: 7 -> 1000/);
+    assert.match(output, /billing: adopting api key 'old-id' .*1 to change\s+dailyQuota: 7 -> 1000/);
     const key = at.otoroshi.keys.get("old-id");
     assert.deepEqual(
       [key?.clientName, key?.dailyQuota, key?.clientSecret, key?.description, key?.metadata],
@@ -33,33 +38,32 @@ describe("on the real engine, adoption", function () {
     assertEmpty(await at.stack.refresh());
   });
 
-  it("gives the key the secret that is declared, without saying it", async () => {
-    await at.stack.program(
-      'new ApiKey("billing", { groupId: "g1", clientId: "old-id", clientSecret: "the-declared-secret", adopt: true });',
-    );
-    const { output } = await at.stack.up();
+  it("gives the key the secret that is declared, without saying it", () => {
     assert.match(output, /clientSecret: \[secret\] -> \[secret\]/);
-    assert.equal(at.otoroshi.keys.get("old-id")?.clientSecret, "the-declared-secret");
+    assert.equal(at.otoroshi.keys.get("declared-id")?.clientSecret, "the-declared-secret");
   });
 
-  it("finds the key in another scope and moves it", async () => {
-    await at.stack.program(
-      'new ApiKey("billing", { serviceId: "s2", clientId: "old-id", adopt: true, authorizedEntities: [] });',
-    );
-    await at.stack.up();
-    assert.deepEqual(at.otoroshi.keys.get("old-id")?.authorizedEntities, ["service_s2"]);
+  it("finds the key in another scope and moves it", () => {
+    assert.deepEqual(at.otoroshi.keys.get("moved-id")?.authorizedEntities, ["service_s2"]);
+  });
+
+  it("makes the key where there is none yet", () => {
+    assert.equal(at.otoroshi.keys.get("new-id")?.clientName, "made");
   });
 
   it("is needed: without it an existing clientId fails, says how to adopt, and changes nothing", async () => {
-    await at.stack.program('new ApiKey("billing", { groupId: "g1", clientId: "old-id" });');
+    await at.stack.program('new ApiKey("unasked", { groupId: "g1", clientId: "kept-id" });');
     const { code, output } = await at.stack.tryUp();
     assert.notEqual(code, 0);
     assert.match(output, /there is a key of this clientId already.*adopt: true/);
-    assert.equal(at.otoroshi.keys.get("old-id")?.clientName, "made by hand");
-    assert.deepEqual(await at.stack.keys(), []);
+    assert.equal(at.otoroshi.keys.get("kept-id")?.clientName, "made by hand");
+    assert.ok((await at.stack.keys()).every((one) => one.id !== "kept-id"));
   });
 
   it("recovers a run whose record was lost: the keys are on the server, the state has none of them", async () => {
+    await at.stack.program("");
+    await at.stack.up();
+    at.otoroshi.keys.clear();
     const before = await at.stack.stateText();
     const program = `for (const id of ["a", "b", "c"]) new ApiKey(id, { groupId: "g1", clientId: id, adopt: true });`;
     await at.stack.program(program);
@@ -74,11 +78,5 @@ describe("on the real engine, adoption", function () {
       secrets,
     );
     assertEmpty(await at.stack.preview());
-  });
-
-  it("makes the key where there is none yet", async () => {
-    await at.stack.program('new ApiKey("billing", { groupId: "g1", clientId: "new-id", adopt: true });');
-    await at.stack.up();
-    assert.equal(at.otoroshi.keys.get("new-id")?.clientName, "billing");
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { EmbeddedOtoroshi } from "../otoroshi";
+import { startOtoroshi, type EmbeddedOtoroshi } from "../otoroshi";
 import { assertEmpty, scene, type Scene } from "./scene";
 
 type Args = Readonly<Record<string, unknown>>;
@@ -102,7 +102,11 @@ const EDITIONS: readonly Edition[] = [
   },
 ];
 
-const key = (name: string, args: Args): string => `new ApiKey("${name}", ${JSON.stringify(args)});\n`;
+/** A server of an edition, and the name of its connection; the first one is the default. */
+interface Server extends Edition {
+  readonly otoroshi: EmbeddedOtoroshi;
+  readonly connection?: string;
+}
 
 function change({ keys }: EmbeddedOtoroshi, clientId: string, changes: object): void {
   keys.set(clientId, { ...structuredClone(keys.get(clientId)), ...changes } as never);
@@ -115,102 +119,154 @@ const inGroup = (group: string): object => ({
   authorizations: undefined,
 });
 
-for (const { edition, more, unknown } of EDITIONS) {
-  describe(`on the real engine, a server of Otoroshi ${edition}`, function () {
-    this.timeout(300_000);
-    let at: Scene;
-    let atFirst: Record<string, string>;
-    const groupId = "g1";
-    const refused = Object.entries(unknown);
+/** The secrets of a server's keys, by their ids. */
+function secretsOf({ otoroshi }: Server): Record<string, string> {
+  return Object.fromEntries([...otoroshi.keys].map((one) => [one.clientId, one.clientSecret]));
+}
 
-    const secrets = (): Record<string, string> =>
-      Object.fromEntries([...at.otoroshi.keys].map((one) => [one.clientId, one.clientSecret]));
+const DECLARED = ["full", "of-service", "adopted", "moved", "theirs"];
 
-    /** What all phases declare; the phases differ in what they declare of it. */
-    const program = (phase: 0 | 1, service: Args, trigger: number): string =>
-      key("full", { groupId, clientId: "full", ...KNOWN[phase], ...more[phase] }) +
-      key("of-service", { clientId: "of-service", dailyQuota: 5, ...service }) +
-      key("adopted", {
-        groupId,
-        clientId: "adopted",
-        adopt: true,
-        dailyQuota: 7,
-        quotaResetTriggers: [trigger],
-      }) +
-      key("moved", { groupId, clientId: "moved", secretRotationTriggers: [trigger] }) +
-      key("deleted", { groupId });
+/** The key whose id is generated. */
+function generatedOn(server: Server): string {
+  return Object.keys(secretsOf(server)).find((id) => !DECLARED.includes(id)) ?? "";
+}
 
-    before(async () => {
-      at = await scene({ edition, ...(edition === "17" ? { routes: { r1: ["g1"] } } : { routes: {} }) });
+// One stack for all editions, with a connection each: a run of the engine takes as long for one as for three.
+describe("on the real engine, a server of Otoroshi 17, 1.5 and 1.4", function () {
+  this.timeout(300_000);
+  let at: Scene;
+  let servers: readonly Server[];
+  let atFirst: readonly Record<string, string>[];
+  const groupId = "g1";
+
+  const key = ({ edition, connection }: Server, name: string, args: Args): string =>
+    `new ApiKey("${name} ${edition}", ${JSON.stringify({ connection, ...args })});\n`;
+
+  /** What all phases declare; the phases differ in what they declare of it. */
+  const program = (phase: 0 | 1, service: Args, trigger: number): string =>
+    servers
+      .map(
+        (server) =>
+          key(server, "full", { groupId, clientId: "full", ...KNOWN[phase], ...server.more[phase] }) +
+          key(server, "of-service", { clientId: "of-service", dailyQuota: 5, ...service }) +
+          key(server, "adopted", {
+            groupId,
+            clientId: "adopted",
+            adopt: true,
+            dailyQuota: 7,
+            quotaResetTriggers: [trigger],
+          }) +
+          key(server, "moved", { groupId, clientId: "moved", secretRotationTriggers: [trigger] }) +
+          key(server, "deleted", { groupId }),
+      )
+      .join("");
+
+  before(async () => {
+    const [first, ...others] = EDITIONS;
+    assert.ok(first);
+    const further = await Promise.all(
+      others.map(async (one): Promise<Server> => {
+        const otoroshi = await startOtoroshi({ edition: one.edition, routes: {} });
+        return { ...one, otoroshi, connection: `of-${one.edition.replace(".", "-")}` };
+      }),
+    );
+    const connections = further.map(({ connection = "", otoroshi: { url, clientId, clientSecret } }) => ({
+      [`otoroshi:connections.${connection}.url`]: url,
+      [`otoroshi:connections.${connection}.clientId`]: clientId,
+      [`otoroshi:connections.${connection}.clientSecret`]: clientSecret,
+    }));
+    at = await scene(
+      { edition: first.edition, routes: { r1: ["g1"] } },
+      Object.assign({}, ...connections) as Record<string, string>,
+    );
+    servers = [{ ...first, otoroshi: at.otoroshi }, ...further];
+    for (const { otoroshi, edition } of servers) {
       for (const id of ["theirs", "adopted"]) {
-        at.otoroshi.keys.set(id, {
+        otoroshi.keys.set(id, {
           clientName: "made by hand",
-          clientSecret: `secret-of-${id}`,
+          clientSecret: `secret-of-${id}-${edition}`,
           metadata: { theirs: "stays" },
           authorizedGroup: "g2",
           authorizedEntities: ["group_g2"],
         });
       }
-    });
-    after(() => at.end());
+    }
+  });
+  after(async () => {
+    await at.end();
+    for (const { otoroshi, connection } of servers) if (connection !== undefined) await otoroshi.close();
+  });
 
-    it("gets keys, never in place of somebody's, and what it drops is refused by name", async () => {
-      const wrong = refused.map(([name, value]) => key(`wrong-${name}`, { groupId, [name]: value })).join("");
-      await at.stack.program(
-        program(0, { serviceId: "s1" }, 1) +
-          key("theirs", { groupId, clientId: "theirs", dailyQuota: 1 }) +
-          wrong,
-      );
-      const { code, output } = await at.stack.tryUp("--continue-on-error");
-      assert.notEqual(code, 0);
-      assert.match(output, /'theirs'.*there is a key of this clientId already.*adopt: true/);
-      for (const [name] of refused) {
-        assert.match(output, new RegExp(`the server took the request, but not ${name} as declared`), name);
-      }
-      assert.deepEqual(at.otoroshi.keys.get("theirs")?.metadata, { theirs: "stays" });
-      const adopted = at.otoroshi.keys.get("adopted");
-      assert.deepEqual(
-        [adopted?.clientName, adopted?.dailyQuota, adopted?.clientSecret, adopted?.metadata],
-        ["made by hand", 7, "secret-of-adopted", { theirs: "stays" }],
-      );
-      await at.stack.program(program(0, { serviceId: "s1" }, 1));
-      await at.stack.up();
-      assert.equal(at.otoroshi.keys.size, 6);
-      assertEmpty(await at.stack.preview());
-      assertEmpty(await at.stack.refresh());
-      atFirst = secrets();
-    });
-
-    it("has its keys patched, moved, rotated and their quotas reset as declared, and what happens by hand repaired", async () => {
-      const generated =
-        Object.keys(atFirst).find(
-          (id) => !["full", "of-service", "adopted", "moved", "theirs"].includes(id),
-        ) ?? "";
-      at.otoroshi.keys.delete(generated);
-      change(at.otoroshi, "moved", inGroup("g2"));
-      change(at.otoroshi, "of-service", { dailyQuota: 500 });
-      at.otoroshi.recordCalls("adopted", 3);
-      await at.stack.program(program(1, { groupId: "g2" }, 2));
-      const { code, output } = await at.stack.preview();
-      assert.notEqual(code, 0);
+  it("gets keys, never in place of somebody's, and what it drops is refused by name", async () => {
+    const wrong = servers.flatMap((server) => [
+      key(server, "theirs", { groupId, clientId: "theirs", dailyQuota: 1 }),
+      ...Object.entries(server.unknown).map(([name, value]) =>
+        key(server, `wrong-${name}`, { groupId, [name]: value }),
+      ),
+    ]);
+    await at.stack.program(program(0, { serviceId: "s1" }, 1) + wrong.join(""));
+    const { code, output } = await at.stack.tryUp("--continue-on-error");
+    assert.notEqual(code, 0);
+    for (const { otoroshi, edition, unknown } of servers) {
       assert.match(
         output,
-        new RegExp(`deleted: the key is not on the server any more; .* \\(api key '${generated}'\\)`),
+        new RegExp(`'theirs' .*${otoroshi.url}: there is a key of this clientId already.*adopt: true`),
       );
-      assert.match(output, /of-service: .*dailyQuota is 500, declared 5/);
-      assert.match(output, /moved: .*authorizedEntities is \["group_g2"\], declared \["group_g1"\]/);
-      at.takeRequests();
-      await at.stack.up();
-      const resets = at.takeRequests().filter((one) => one.startsWith("DELETE"));
+      for (const name of Object.keys(unknown)) {
+        assert.match(
+          output,
+          new RegExp(`${otoroshi.url}: the server took the request, but not ${name} as declared`),
+          `${name} on ${edition}`,
+        );
+      }
+      assert.deepEqual(otoroshi.keys.get("theirs")?.metadata, { theirs: "stays" });
+      const adopted = otoroshi.keys.get("adopted");
+      assert.deepEqual(
+        [adopted?.clientName, adopted?.dailyQuota, adopted?.clientSecret, adopted?.metadata],
+        ["made by hand", 7, `secret-of-adopted-${edition}`, { theirs: "stays" }],
+      );
+    }
+    await at.stack.program(program(0, { serviceId: "s1" }, 1));
+    await at.stack.up();
+    for (const { otoroshi } of servers) assert.equal(otoroshi.keys.size, 6);
+    assertEmpty(await at.stack.preview("--refresh"));
+    assertEmpty(await at.stack.preview());
+    atFirst = servers.map(secretsOf);
+  });
+
+  it("has its keys patched, moved, rotated and their quotas reset as declared, and what happens by hand repaired", async () => {
+    const generated = servers.map(generatedOn);
+    for (const [index, { otoroshi }] of servers.entries()) {
+      otoroshi.keys.delete(generated[index] ?? "");
+      change(otoroshi, "moved", inGroup("g2"));
+      change(otoroshi, "of-service", { dailyQuota: 500 });
+      otoroshi.recordCalls("adopted", 3);
+    }
+    await at.stack.program(program(1, { groupId: "g2" }, 2));
+    const { code, output } = await at.stack.preview();
+    assert.notEqual(code, 0);
+    for (const { otoroshi } of servers) otoroshi.clearRequests();
+    await at.stack.up();
+    for (const [index, server] of servers.entries()) {
+      const { otoroshi, edition } = server;
+      const said = (line: string): void => assert.match(output, new RegExp(line), edition);
+      said(
+        `deleted ${edition}: the key is not on the server any more; .* \\(api key '${String(generated[index])}'\\)`,
+      );
+      said(`of-service ${edition}: .*dailyQuota is 500, declared 5`);
+      said(`moved ${edition}: .*authorizedEntities is \\["group_g2"\\], declared \\["group_g1"\\]`);
+      const resets = otoroshi.requests
+        .filter(({ method }) => method === "DELETE")
+        .map(({ method, path }) => `${method} ${path}`);
       const scoped = "DELETE /api/groups/g1/apikeys/adopted/quotas";
       assert.deepEqual(resets, [
         "DELETE /api/apikeys/adopted/quotas",
         ...(edition === "1.4" ? [scoped] : []),
       ]);
-      const { moved, ...others } = secrets();
-      assert.notEqual(moved, atFirst["moved"]);
-      assert.deepEqual({ ...others, moved: atFirst["moved"] }, atFirst);
-      const full = at.otoroshi.keys.get("full");
+      const { moved, ...others } = secretsOf(server);
+      assert.notEqual(moved, atFirst[index]?.["moved"]);
+      assert.deepEqual({ ...others, moved: atFirst[index]?.["moved"] }, atFirst[index]);
+      const full = otoroshi.keys.get("full");
       const { clientName, dailyQuota, monthlyQuota, tags, metadata, restrictions, rotation } = KNOWN[1];
       assert.deepEqual(
         [full?.clientName, full?.dailyQuota, full?.monthlyQuota, full?.tags, full?.metadata],
@@ -221,27 +277,33 @@ for (const { edition, more, unknown } of EDITIONS) {
       const items = forbidden?.map(({ method, path }) => ({ method, path }));
       assert.deepEqual({ ...(restrictions as object), enabled, forbidden: items }, restrictions);
       assert.deepEqual({ ...full?.rotation, ...(rotation as object) }, full?.rotation);
-      assertEmpty(await at.stack.preview());
-      assertEmpty(await at.stack.refresh());
-    });
-
-    it("keeps a service's key with its service when it is changed by hand and refreshed", async () => {
-      await at.stack.program(program(1, { serviceId: "s1" }, 2));
-      await at.stack.up();
-      assertEmpty(await at.stack.preview());
-      change(at.otoroshi, "of-service", { dailyQuota: 500 });
-      assert.match((await at.stack.refresh()).output, /dailyQuota *: 5 => 500/);
-      const refreshed = (await at.stack.keys()).find((one) => one.id === "of-service");
-      assert.deepEqual([refreshed?.inputs["serviceId"], refreshed?.inputs["groupId"]], ["s1", undefined]);
-      await at.stack.up();
-      assert.equal(at.otoroshi.keys.get("of-service")?.dailyQuota, 5);
-    });
-
-    it("has its keys deleted wherever they are, and somebody's left", async () => {
-      change(at.otoroshi, "moved", inGroup("g3"));
-      at.otoroshi.keys.delete("full");
-      await at.stack.destroy();
-      assert.deepEqual(secrets(), { theirs: "secret-of-theirs" });
-    });
+    }
+    assertEmpty(await at.stack.preview());
+    assertEmpty(await at.stack.refresh());
   });
-}
+
+  it("keeps a service's key with its service when it is changed by hand and refreshed", async () => {
+    await at.stack.program(program(1, { serviceId: "s1" }, 2));
+    await at.stack.up();
+    for (const { otoroshi } of servers) change(otoroshi, "of-service", { dailyQuota: 500 });
+    const { output } = await at.stack.refresh();
+    assert.equal(output.match(/dailyQuota *: 5 => 500/g)?.length, servers.length);
+    const refreshed = (await at.stack.keys()).filter((one) => one.id === "of-service");
+    assert.deepEqual(
+      refreshed.map(({ inputs }) => [inputs["serviceId"], inputs["groupId"]]),
+      servers.map(() => ["s1", undefined]),
+    );
+    await at.stack.up();
+    for (const { otoroshi } of servers) assert.equal(otoroshi.keys.get("of-service")?.dailyQuota, 5);
+  });
+
+  it("has its keys deleted wherever they are, and somebody's left", async () => {
+    for (const { otoroshi } of servers) {
+      change(otoroshi, "moved", inGroup("g3"));
+      otoroshi.keys.delete("full");
+    }
+    await at.stack.destroy();
+    for (const server of servers)
+      assert.deepEqual(secretsOf(server), { theirs: `secret-of-theirs-${server.edition}` });
+  });
+});

@@ -10,8 +10,7 @@ import { root } from "./package";
 const plays: readonly Play[] = [
   {
     example: "basic",
-    does: "makes two keys, installed from the packed package into an empty folder outside the repository",
-    within: tmpdir(),
+    does: "makes two keys, and says what was changed by hand",
     async after({ otoroshi, pulumi }) {
       assert.deepEqual([...otoroshi.keys].map((key) => key.clientName).sort(), ["Partner portal", "billing"]);
       const billing = named(otoroshi, "billing");

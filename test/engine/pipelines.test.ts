@@ -86,7 +86,7 @@ class Comments {
   }
 }
 
-describe("the pipelines, their shell steps on the real engine", function () {
+describe("the pipelines of an example that is installed outside the repository, their shell steps on the real engine", function () {
   this.timeout(600_000);
   let otoroshi: EmbeddedOtoroshi;
   let pulumi: ExampleProject;
