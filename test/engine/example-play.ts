@@ -20,8 +20,6 @@ export interface Play {
   readonly config?: Readonly<Record<string, string>>;
   /** Names of further connections, each of which is given a server. */
   readonly connections?: readonly string[];
-  /** Where it is installed as a user installs it; in the repository otherwise. */
-  readonly within?: string;
   /** What happens before the first `pulumi up`. */
   readonly before?: (at: Playing) => void | Promise<void>;
   /** What happens after it. */
@@ -41,14 +39,7 @@ function connectionTo(
  * Brings an example up, plays it, expects an empty preview then, and expects `pulumi destroy` to leave nothing
  * of it on any server.
  */
-export async function play({
-  example,
-  within,
-  config = {},
-  connections = [],
-  before,
-  after,
-}: Play): Promise<void> {
+export async function play({ example, config = {}, connections = [], before, after }: Play): Promise<void> {
   const otoroshi = await startOtoroshi();
   const further = Object.fromEntries(
     await Promise.all(connections.map(async (name) => [name, await startOtoroshi()] as const)),
@@ -56,7 +47,7 @@ export async function play({
   const servers = [otoroshi, ...Object.values(further)];
   let pulumi: ExampleProject | undefined;
   try {
-    pulumi = await ExampleProject.copy(example, within);
+    pulumi = await ExampleProject.copy(example);
     const others = Object.entries(further).map(([name, server]) => connectionTo(name, server));
     await pulumi.init(Object.assign({}, configFor(otoroshi), ...others, config) as Record<string, string>);
     const at = { pulumi, otoroshi, further };

@@ -162,7 +162,7 @@ const plays: readonly Play[] = [
   },
 ];
 
-/** Examples that have tests of their own, and where they are installed; see `Play.within`. */
+/** Examples that have tests of their own, and where those are installed that need what the repository does not. */
 const tested: Readonly<Record<string, string | undefined>> = {
   "unit-tested-component": undefined,
   "kubernetes-secret": tmpdir(),
