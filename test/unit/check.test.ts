@@ -208,6 +208,26 @@ describe("check", () => {
     ]);
   });
 
+  it("says of a number that is given as a text that it is one", () => {
+    const [text, fraction] = [{ dailyQuota: "5" }, { dailyQuota: 0.5 }].map(
+      (args) => failuresOf({ groupId: "g1", ...args })[0]?.reason ?? "",
+    );
+    assert.match(text ?? "", /^is a text, must be a whole number/u);
+    assert.match(fraction ?? "", /^must be a whole number/u);
+  });
+
+  it("names the argument for what looks like the id of a route or of an API", () => {
+    const id = "11111111-2222-4333-8444-555555555555";
+    for (const [entity, argument] of [
+      [`route_${id}`, "routeId"],
+      [`api_${id}`, "apiId"],
+      [`route_dev_${id}`, "routeId"],
+    ] as const) {
+      const [failure] = failuresOf({ groupId: "g1", authorizedEntities: [entity] });
+      assert.match(failure?.reason ?? "", new RegExp(`give it as a scope: \\{ ${argument}: "..." \\}`, "u"));
+    }
+  });
+
   it("says of what an unknown property is none", () => {
     const reasons = failuresOf({
       groupId: "g1",

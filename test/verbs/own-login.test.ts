@@ -50,6 +50,45 @@ describe("the key that the provider logs in with", () => {
     });
   }
 
+  const harmless: Record<string, Properties> = {
+    "is limited to calls that are not none": { dailyQuota: 7 },
+    "is extended": { validUntil: "2100-01-01T00:00:00Z" },
+    "gets entities more": { authorizedEntities: ["group_g1"] },
+  };
+  for (const [what, args] of Object.entries(harmless)) {
+    it(`${what}, which locks nobody out`, async () => {
+      const { stack, login } = await own();
+      assertDone(await stack.up({ login: { ...login, ...args } }), { login: "update" });
+      assertDone(await stack.preview({ login: { ...login, ...args } }), { login: "same" });
+    });
+  }
+
+  it("keeps what others granted it, and loses none of it to a program that declares something further", async () => {
+    const { otoroshi, stack, login } = await own();
+    const key = otoroshi.keys.get(otoroshi.clientId);
+    const authorizedEntities = ["group_admin", "service_s1"];
+    otoroshi.keys.set(otoroshi.clientId, { ...key, authorizedEntities, authorizations: [] } as never);
+    const run = await stack.up({ login: { ...login, authorizedEntities: ["group_g2"] } });
+    assert.match(
+      run.errors["login"] ?? "",
+      /would lock itself out if it were to change its authorizedEntities/u,
+    );
+  });
+
+  it("is enabled, and made good for all calls, by who logs in with another one", async () => {
+    const { otoroshi, stack, login } = await own();
+    foreign(otoroshi, "second-admin", {
+      clientSecret: "second-secret",
+      authorizedEntities: ["group_admin-api-group"],
+    });
+    const key = otoroshi.keys.get(otoroshi.clientId);
+    otoroshi.keys.set(otoroshi.clientId, { ...key, enabled: false, readOnly: true } as never);
+    stack.config = { clientId: "second-admin", clientSecret: "second-secret" };
+    const program = { login: { ...login, enabled: true, readOnly: false } };
+    assertDone(await stack.up(program), { login: "update" });
+    assert.equal(otoroshi.keys.get(otoroshi.clientId)?.enabled, true);
+  });
+
   it("is announced in a preview to be refused a rotation by trigger", async () => {
     const { stack, login } = await own();
     const run = await stack.preview({ login: { ...login, secretRotationTriggers: [1] } });

@@ -182,6 +182,33 @@ describe("a preview", () => {
       assert.equal(seen.said, "");
     });
 
+    for (const [what, live, args] of [
+      [
+        "a key that was disabled by hand before it expires",
+        { enabled: false },
+        { validUntil: "2100-01-01T00:00:00Z" },
+      ],
+      [
+        "an expired key that is enabled when it is extended",
+        { enabled: false, validUntil: Date.UTC(2001, 0, 1) },
+        { validUntil: "2100-01-01T00:00:00Z", enabled: true },
+      ],
+      [
+        "an expired key that stays expired",
+        { enabled: false, validUntil: Date.UTC(2001, 0, 1) },
+        { validUntil: "2002-01-01T00:00:00Z" },
+      ],
+    ] as const) {
+      it(`says nothing of staying disabled about ${what}`, async () => {
+        const { otoroshi, stack } = await scene();
+        await stack.up({ a: { groupId: "g1", clientId: "k" } });
+        otoroshi.keys.set("k", { ...otoroshi.keys.get("k"), ...live } as never);
+        const seen = await stack.preview({ a: { groupId: "g1", clientId: "k", ...args } });
+        assertDone(seen, { a: "update" });
+        assert.doesNotMatch(seen.said, /stays disabled/u);
+      });
+    }
+
     it("says that an expired key which is extended stays disabled", async () => {
       const { otoroshi, stack } = await scene();
       const at = (validUntil: string, more: Properties = {}): Record<string, Properties> => ({
