@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import { ApiKeysApi, type Connection } from "../../provider/client";
 import { AdminApi } from "../../provider/client/admin-api";
@@ -48,7 +49,26 @@ export const targets: readonly Target[] =
     : (["17", "1.5", "1.4"] as const).map(embedded);
 
 function real(connection: Connection): Target {
-  return { name: "the Otoroshi of OTOROSHI_URL", start: () => world(connection, () => Promise.resolve()) };
+  return {
+    name: "the Otoroshi of OTOROSHI_URL",
+    async start() {
+      await awake(new ApiKeysApi(connection), performance.now() + STARTING);
+      return world(connection, () => Promise.resolve());
+    },
+  };
+}
+
+/** Milliseconds that a server, such as a container that was made a moment ago, may take to start. */
+const STARTING = 60_000;
+
+async function awake(api: ApiKeysApi, deadline: number): Promise<void> {
+  try {
+    await api.prove();
+  } catch (error) {
+    if (!isOtoroshiError(error) || !error.transient || performance.now() > deadline) throw error;
+    await setTimeout(1_000);
+    await awake(api, deadline);
+  }
 }
 
 function embedded(edition: NonNullable<OtoroshiOptions["edition"]>): Target {
