@@ -71,12 +71,12 @@ export function membersOf(further: readonly string[] | undefined, situation: Sit
   if (further !== undefined) return [...new Set([scope, ...further])];
   const current = entitiesOf(live);
   const former = known === undefined || known.scope === scope ? undefined : known.scope;
-  const others = current.filter((one) => one !== scope && one !== former);
+  const others = current.filter((one) => one !== former);
   const before = known?.outputs.authorizedEntities as readonly string[] | undefined;
   const moved =
     before !== undefined && !current.includes(scope) && (former === undefined || !current.includes(former));
   if (moved) return [scope, ...others.filter((one) => before.includes(one))];
-  return current.includes(scope) ? current.filter((one) => one !== former) : [scope, ...others];
+  return current.includes(scope) ? others : [scope, ...others];
 }
 
 /** There a key of a service belongs to the service's group, which only the service tells. */

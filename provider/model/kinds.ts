@@ -46,7 +46,7 @@ export interface KindOptions<T, Live> {
 export function kind<T, Live = T>(options: KindOptions<T, Live>): Kind<T, Live> {
   return {
     compared: "as it is",
-    matches: (desired, live) => Object.is(desired, live) || isDeepStrictEqual(desired, live ?? null),
+    matches: (desired, live) => Object.is(desired, live),
     write: (desired) => desired as Json,
     read: (live) => (live === null || live === undefined ? undefined : withoutBigints(live)),
     ...options,

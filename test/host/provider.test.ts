@@ -164,7 +164,9 @@ describe("the provider in the SDK's host of dynamic providers", function () {
       clientSecret: "theirs",
       authorizedEntities: ["group_g1"],
     });
+    otoroshi.loseAnswers("POST");
     const error = await failed(host.create({ groupId: "g1", clientId: "k", clientName: "mine" }));
+    assert.equal(otoroshi.requests.filter(({ method }) => method === "POST").length, 2, "no answer was lost");
     assert.match(error.message, /adopt: true/);
     assert.equal(error.left, undefined);
     assert.equal(otoroshi.keys.get("k")?.clientName, "theirs");

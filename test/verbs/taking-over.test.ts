@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { endScenes, foreign, scene } from "./scene";
+import { assertDone } from "./stack";
+
+const program = { a: { groupId: "g1", clientId: "k", clientName: "mine", adopt: true } };
+
+describe("taking over a key", () => {
+  afterEach(endScenes);
+
+  for (const [whose, metadata, tools] of [
+    ["Daikoku", { daikoku__plan: "p" }, ["Daikoku"]],
+    ["the Kubernetes operator", { "otoroshi-provider": "kubernetes" }, ["Otoroshi's Kubernetes operator"]],
+    ["both", { "otoroshi-provider": "k", daikoku__a: "b" }, ["Otoroshi's Kubernetes operator", "Daikoku"]],
+    ["nobody else", { env: "test", "my-otoroshi-provider": "x", my_daikoku__: "y" }, []],
+  ] as const) {
+    it(`warns of the other tools that manage it, in a preview as in an update: ${whose}`, async () => {
+      const { otoroshi, stack } = await scene();
+      foreign(otoroshi, "k", { metadata });
+      for (const run of [await stack.preview(program), await stack.up(program)]) {
+        assertDone(run, { a: "create" });
+        const warned = [...run.said.matchAll(/warning: (.+) manages this key as well/gu)].map(
+          ([, tool]) => tool,
+        );
+        assert.deepEqual(warned, [...tools]);
+      }
+    });
+  }
+
+  it("is no warning of the key that the provider logs in with, unless it is that", async () => {
+    const { otoroshi, stack } = await scene();
+    foreign(otoroshi, "k");
+    assert.doesNotMatch((await stack.up(program)).said, /logs in with this key/u);
+    const { clientId, clientSecret } = otoroshi;
+    foreign(otoroshi, clientId, { clientSecret });
+    const run = await stack.up({ ...program, own: { groupId: "g1", clientId, adopt: true } });
+    assert.deepEqual(run.errors, {});
+    assert.match(run.said, /warning: the provider logs in with this key/u);
+  });
+
+  it("that vanishes after its creation was refused fails, says so, and leaves nothing in the state", async () => {
+    const { otoroshi, stack } = await scene();
+    foreign(otoroshi, "k");
+    const refused = otoroshi.hold(({ method }) => method === "POST");
+    const running = stack.up(program);
+    await Promise.race([refused.arrived, running]);
+    otoroshi.keys.delete("k");
+    refused.release();
+    const run = await running;
+    assert.match(run.errors["a"] ?? "", /api key 'k' on .+ vanished while it was adopted\. Try again\./u);
+    assert.equal(stack.resources.size, 0);
+  });
+
+  it("that vanishes before it is patched fails likewise", async () => {
+    const { otoroshi, stack } = await scene();
+    foreign(otoroshi, "k");
+    const patch = otoroshi.hold(({ method, path }) => method === "GET" && path.endsWith("/apikeys/k"));
+    const running = stack.up(program);
+    await Promise.race([patch.arrived, running]);
+    otoroshi.keys.delete("k");
+    patch.release();
+    assert.match((await running).errors["a"] ?? "", /vanished while it was adopted/u);
+    assert.deepEqual([stack.resources.size, otoroshi.keys.size], [0, 0]);
+  });
+});
