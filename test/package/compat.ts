@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
@@ -9,38 +9,41 @@ import { packedPackage } from "../engine/package";
 import { PulumiCli } from "../engine/pulumi-cli";
 import { ADMIN_SECRET } from "../engine/scene";
 import { startOtoroshi } from "../otoroshi";
-import { template } from "../types/compile";
+import { asTemplate, others, type Arrangement } from "./compat-arrangements";
+import { install, writeFiles, type Manager } from "./managers";
 
 /**
  * Runs the published package where people run it: on the supported releases of Node, which the npm registry
- * has as packages, each with the oldest and the newest SDK that runs there, in what `pulumi new typescript`
- * makes. Takes names of managers (npm, pnpm, yarn) for arguments; without any it is npm.
+ * has as packages, each with the oldest and the newest SDK that runs there; installed by each of the package
+ * managers; in the kinds of projects that there are. Arguments choose by any part of a case, as in
+ * `npm run compat -- pnpm yarn Automation`.
  */
-const runs: readonly { readonly node: string; readonly sdk: string }[] = [
-  { node: "20", sdk: "3.216.0" },
-  { node: "20", sdk: "3.248.0" },
-  { node: "22", sdk: "3.216.0" },
-  { node: "22", sdk: "latest" },
-  { node: "24", sdk: "3.216.0" },
-  { node: "24", sdk: "latest" },
-  { node: "26", sdk: "3.216.0" },
+interface Case {
+  readonly node: string;
+  readonly sdk: string;
+  readonly manager: Manager;
+  readonly arrangement: Arrangement;
+}
+
+/** The oldest SDK that the package accepts, and the newest that runs on Node 20. */
+const [OLDEST, NEWEST_ON_20] = ["3.216.0", "3.248.0"];
+
+const extremes = [
+  { node: "20", sdk: NEWEST_ON_20 },
   { node: "26", sdk: "latest" },
 ];
-
-const managers: Readonly<Record<string, readonly string[]>> = {
-  npm: ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"],
-  pnpm: ["npx", "--yes", "pnpm@10", "install", "--ignore-scripts"],
-  yarn: ["npx", "--yes", "yarn@1", "install", "--ignore-scripts", "--non-interactive"],
-};
-
-const program = `
-import * as pulumi from "@pulumi/pulumi";
-import { ApiKey } from "pulumi-otoroshi";
-
-const billing = new ApiKey("billing", { groupId: "g1", tags: ["a"], dailyQuota: new pulumi.Config().getNumber("quota") });
-export const clientId = billing.clientId;
-export const bearer = billing.bearer;
-`;
+const cases: readonly Case[] = [
+  ...["20", "22", "24", "26"]
+    .flatMap((node) => [
+      { node, sdk: OLDEST },
+      { node, sdk: node === "20" ? NEWEST_ON_20 : "latest" },
+    ])
+    .map((one): Case => ({ ...one, manager: "npm", arrangement: asTemplate })),
+  ...(["pnpm", "yarn"] as const).flatMap((manager) =>
+    extremes.map((one): Case => ({ ...one, manager, arrangement: asTemplate })),
+  ),
+  ...others.flatMap((arrangement) => extremes.map((one): Case => ({ ...one, manager: "npm", arrangement }))),
+];
 
 const execute = promisify(execFile);
 
@@ -61,33 +64,42 @@ async function installNode(home: string, release: string): Promise<{ folder: str
   return { folder: join(folder, "node_modules", name, "bin"), version: await installed(folder, name) };
 }
 
-/** Makes a project as `pulumi new typescript` does. */
-async function makeProject(folder: string, sdk: string, manager: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const files: Record<string, string> = {
-    "Pulumi.yaml": "name: compat\nruntime: nodejs\n",
-    "index.ts": program,
-    "tsconfig.json": JSON.stringify({ compilerOptions: template, files: ["index.ts"] }),
-    "package.json": JSON.stringify({
-      name: "compat",
-      version: "1.0.0",
-      main: "index.ts",
-      dependencies: { "@pulumi/pulumi": sdk, "pulumi-otoroshi": `file:${await packedPackage()}` },
-      devDependencies: { "@types/node": "^20", typescript: "^5.0.0" },
-    }),
+async function makeProject(folder: string, path: string, { sdk, manager, arrangement }: Case): Promise<void> {
+  const { files, manifest } = arrangement;
+  const dependencies = { "@pulumi/pulumi": sdk, "pulumi-otoroshi": `file:${await packedPackage()}` };
+  await writeFiles(folder, {
+    ...files,
+    "package.json": JSON.stringify({ name: "compat", version: "1.0.0", ...manifest, dependencies }),
+  });
+  await install(manager, folder, path);
+}
+
+/** What a container adds: a home with nothing in it, and sources that are only read. */
+async function inContainer(folder: string, { files }: Arrangement): Promise<NodeJS.ProcessEnv> {
+  const home = join(folder, "empty");
+  await mkdir(home);
+  for (const name of Object.keys(files)) await chmod(join(folder, name), 0o444);
+  return {
+    HOME: home,
+    XDG_CONFIG_HOME: undefined,
+    XDG_CACHE_HOME: undefined,
+    TERM: undefined,
+    PULUMI_CI: "true",
   };
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-  const [command = "npm", ...args] = managers[manager] ?? [];
-  await execute(command, args, { cwd: folder });
 }
 
 /** Creates, compares, changes, refreshes and destroys a key; gives what went wrong. */
-async function lifeOfAKey(folder: string, engine: Engine, node: string): Promise<string> {
+async function lifeOfAKey(
+  folder: string,
+  engine: Engine,
+  node: string,
+  arrangement: Arrangement,
+): Promise<string> {
   const otoroshi = await startOtoroshi();
   const home = join(folder, "home");
   await mkdir(home);
   const environment = engineEnvironment(engine, home);
-  const cli = new PulumiCli(folder, {
+  const env: NodeJS.ProcessEnv = {
     ...environment,
     OTOROSHI_URL: otoroshi.url,
     OTOROSHI_CLIENT_ID: "admin-api-apikey-id",
@@ -95,16 +107,14 @@ async function lifeOfAKey(folder: string, engine: Engine, node: string): Promise
     PATH: `${node}${delimiter}${environment["PATH"] ?? ""}`,
     PULUMI_CI_SYSTEM: "compat",
     CI: "true",
-  });
+    ...(arrangement.container === true ? await inContainer(folder, arrangement) : {}),
+  };
   try {
-    await cli.must("stack", "init", "compat");
-    await cli.must("up", "--yes", "--skip-preview");
-    await cli.must("preview", "--expect-no-changes");
-    await cli.must("config", "set", "quota", "5");
-    await cli.must("up", "--yes", "--skip-preview");
-    await cli.must("refresh", "--yes", "--skip-preview", "--expect-no-changes");
-    await cli.must("destroy", "--yes", "--skip-preview");
-    return otoroshi.keys.size === 0 ? "" : "a key is left";
+    if (arrangement.script === undefined) await byCli(new PulumiCli(folder, env));
+    else await execute(join(node, "node"), [...arrangement.script], { cwd: folder, env });
+    const requests = otoroshi.requests.filter(({ method }) => method !== "GET").map(({ method }) => method);
+    const expected = ["POST", "PATCH", "DELETE"];
+    return requests.join() === expected.join() ? "" : `sent ${requests.join()}, expected ${expected.join()}`;
   } catch (error) {
     return (error as Error).message;
   } finally {
@@ -112,33 +122,40 @@ async function lifeOfAKey(folder: string, engine: Engine, node: string): Promise
   }
 }
 
-async function compat(names: readonly string[]): Promise<boolean> {
+async function byCli(cli: PulumiCli): Promise<void> {
+  await cli.must("stack", "init", "compat");
+  await cli.must("up", "--yes", "--skip-preview");
+  await cli.must("preview", "--expect-no-changes");
+  await cli.must("config", "set", "quota", "5");
+  await cli.must("up", "--yes", "--skip-preview");
+  await cli.must("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+  await cli.must("destroy", "--yes", "--skip-preview");
+}
+
+async function compat(chosen: readonly Case[]): Promise<boolean> {
   const home = await mkdtemp(join(tmpdir(), "pulumi-otoroshi-compat-"));
   const engine = await findEngine();
   const table = new CliTable({
-    head: ["Node", "@pulumi/pulumi", "installed by", "a key's life"],
+    head: ["Node", "@pulumi/pulumi", "installed by", "project", "a key's life"],
     style: { head: [], border: [] },
   });
   let good = true;
   try {
-    for (const manager of names) {
-      for (const [index, { node, sdk }] of runs.entries()) {
-        const project = join(home, `${manager}-${String(index)}`);
-        const runtime = await installNode(home, node);
-        await makeProject(project, sdk, manager);
-        const failure = await lifeOfAKey(project, engine, runtime.folder);
-        good &&= failure === "";
-        table.push([
-          runtime.version,
-          await installed(project, "@pulumi/pulumi"),
-          manager,
-          failure === "" ? "as declared" : "failed",
-        ]);
-        if (failure !== "") process.stderr.write(`${failure}\n`);
-        process.stderr.write(
-          `Node ${runtime.version}, SDK ${sdk}, ${manager}: ${failure === "" ? "good" : "failed"}\n`,
-        );
-      }
+    for (const [index, one] of chosen.entries()) {
+      const project = join(home, `project-${String(index)}`);
+      const runtime = await installNode(home, one.node);
+      await makeProject(project, `${runtime.folder}${delimiter}${process.env["PATH"] ?? ""}`, one);
+      const failure = await lifeOfAKey(project, engine, runtime.folder, one.arrangement);
+      good &&= failure === "";
+      const row = [
+        runtime.version,
+        await installed(project, "@pulumi/pulumi"),
+        one.manager,
+        one.arrangement.name,
+        failure === "" ? "as declared" : "failed",
+      ];
+      table.push(row);
+      process.stderr.write(`${row.join(", ")}\n${failure}`);
     }
   } finally {
     await rm(home, { recursive: true, force: true });
@@ -149,5 +166,9 @@ async function compat(names: readonly string[]): Promise<boolean> {
   return good;
 }
 
-const names = process.argv.slice(2);
-void compat(names.length > 0 ? names : ["npm"]).then((good) => (process.exitCode = good ? 0 : 1));
+const words = process.argv.slice(2);
+const chosen = cases.filter(({ node, sdk, manager, arrangement }) => {
+  const text = ["Node", node, sdk, manager, arrangement.name].join(" ");
+  return words.length === 0 || words.some((word) => text.includes(word));
+});
+void compat(chosen).then((good) => (process.exitCode = good ? 0 : 1));
