@@ -75,7 +75,10 @@ for (const manager of ["npm", "pnpm", "yarn"] as const satisfies readonly Manage
     it("that only a component library depends on works where it is hoisted, and is asked for where not", async () => {
       const folder = await project({ dependencies: { "@pulumi/pulumi": SDK, "acme-platform": acme } });
       const outcome = await runProgram(folder, "library.js");
-      if (manager !== "pnpm") { assertServed(outcome); return; }
+      if (manager !== "pnpm") {
+        assertServed(outcome);
+        return;
+      }
       assert.match(outcome.errors.join(), notFound);
       assert.equal(outcome.registered, 0);
     });
@@ -138,7 +141,10 @@ for (const manager of ["npm", "pnpm", "yarn"] as const satisfies readonly Manage
         dependencies: { "@pulumi/pulumi": SDK, "pulumi-otoroshi": ours, "acme-platform": nested },
       });
       const outcome = await runProgram(folder, "library.js");
-      if (manager !== "pnpm") { assertServed(outcome); return; }
+      if (manager !== "pnpm") {
+        assertServed(outcome);
+        return;
+      }
       assert.match(outcome.errors.join(), /loads another copy of @pulumi\/pulumi/u);
       assert.equal(outcome.registered, 0);
     });
