@@ -1,4 +1,3 @@
-import { escapePathComponent } from "fast-json-patch";
 import { isObject, valueAt, type JsonObject } from "../model/json";
 import type { PatchOperation } from "../model/json-patch";
 import type { Situation } from "../model/situation";
@@ -67,5 +66,5 @@ function operationsOf({ attribute, value, ...rest }: Desired, situation: Situati
 
 /** RFC 6901. */
 function pointerOf(path: readonly string[]): string {
-  return path.map((part) => `/${escapePathComponent(part)}`).join("");
+  return path.map((part) => `/${part.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }

@@ -1,4 +1,4 @@
-import { realpathSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -6,6 +6,9 @@ import { isMocked, isOwnRun, isRunning } from "./run";
 
 const PROVIDER_MODULE = "pulumi-otoroshi/provider";
 const SDK = "@pulumi/pulumi/package.json";
+
+/** The first release of the SDK, of major version 3, that keeps what a refresh finds: the peer dependency's. */
+const OLDEST_SDK = 216;
 
 /** The folder that the program was started in. The engine's host of dynamic providers starts there too. */
 const started = process.cwd();
@@ -33,6 +36,13 @@ export function mustServe(resource: string): void {
     );
   }
   if (!isRunning()) return;
+  const sdk = versionOf(sdks.own ?? sdks.project);
+  if (sdk !== undefined && isTooOld(sdk)) {
+    throw new pulumi.RunError(
+      `ApiKey "${resource}": pulumi-otoroshi needs @pulumi/pulumi 3.${String(OLDEST_SDK)}.0 or later, and the project ` +
+        `has ${sdk}, with which a refresh would lose what it finds: let the project depend on a later one.`,
+    );
+  }
   if (resolvedFrom(folders, PROVIDER_MODULE) === undefined) {
     throw new pulumi.RunError(
       `ApiKey "${resource}": Pulumi looks for ${PROVIDER_MODULE} from the project's folder, ${started}, and does not ` +
@@ -68,6 +78,16 @@ function resolved(from: string, name: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function versionOf(manifest: string | undefined): string | undefined {
+  if (manifest === undefined) return undefined;
+  return (JSON.parse(readFileSync(manifest, "utf8")) as { version?: string }).version;
+}
+
+function isTooOld(version: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major < 3 || (major === 3 && minor < OLDEST_SDK);
 }
 
 function folderOf(manifest: string | undefined): string {

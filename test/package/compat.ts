@@ -1,50 +1,48 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import CliTable from "cli-table3";
 import { engineEnvironment, findEngine, type Engine } from "../engine/engine";
+import { packedPackage } from "../engine/package";
+import { PulumiCli } from "../engine/pulumi-cli";
 import { ADMIN_SECRET } from "../engine/scene";
 import { startOtoroshi } from "../otoroshi";
-import { makeProject, managers, styles, type Style } from "./compat-projects";
-
-/** One project that is made and run. */
-interface Run {
-  readonly node: string;
-  readonly sdk: string;
-  readonly manager: string;
-  readonly style: Style;
-}
-
-/** The last SDK that runs on Node 20. */
-const LAST_OF_20 = "3.248.0";
+import { asTemplate, others, type Arrangement } from "./compat-arrangements";
+import { install, writeFiles, type Manager } from "./managers";
 
 /**
  * Runs the published package where people run it: on the supported releases of Node, which the npm registry
- * has as packages, each with the oldest and the newest SDK that runs there, in what `pulumi new typescript`
- * makes; and otherwise installed, written or driven on the oldest Node. Takes names of managers (npm, pnpm, yarn)
- * for arguments, to run only what these install.
+ * has as packages, each with the oldest and the newest SDK that runs there; installed by each of the package
+ * managers; in the kinds of projects that there are. Arguments choose by any part of a case, as in
+ * `npm run compat -- pnpm yarn Automation`.
  */
-const runs: readonly Run[] = [
-  ...["20", "22", "24", "26"].flatMap((node) =>
-    ["3.216.0", node === "20" ? LAST_OF_20 : "latest"].map((sdk) => ({
-      ...{ node, sdk },
-      manager: "npm",
-      style: styles.template,
-    })),
+interface Case {
+  readonly node: string;
+  readonly sdk: string;
+  readonly manager: Manager;
+  readonly arrangement: Arrangement;
+}
+
+/** The oldest SDK that the package accepts, and the newest that runs on Node 20. */
+const [OLDEST, NEWEST_ON_20] = ["3.216.0", "3.248.0"];
+
+const extremes = [
+  { node: "20", sdk: NEWEST_ON_20 },
+  { node: "26", sdk: "latest" },
+];
+const cases: readonly Case[] = [
+  ...["20", "22", "24", "26"]
+    .flatMap((node) => [
+      { node, sdk: OLDEST },
+      { node, sdk: node === "20" ? NEWEST_ON_20 : "latest" },
+    ])
+    .map((one): Case => ({ ...one, manager: "npm", arrangement: asTemplate })),
+  ...(["pnpm", "yarn"] as const).flatMap((manager) =>
+    extremes.map((one): Case => ({ ...one, manager, arrangement: asTemplate })),
   ),
-  ...["pnpm", "yarn"].map((manager) => ({
-    ...{ node: "20", sdk: LAST_OF_20 },
-    manager,
-    style: styles.template,
-  })),
-  ...[styles.modules, styles.inline, styles.local, styles.container].flatMap((style) =>
-    [
-      { node: "20", sdk: LAST_OF_20 },
-      { node: "24", sdk: "latest" },
-    ].map((one) => ({ ...one, manager: "npm", style })),
-  ),
+  ...others.flatMap((arrangement) => extremes.map((one): Case => ({ ...one, manager: "npm", arrangement }))),
 ];
 
 const execute = promisify(execFile);
@@ -54,7 +52,7 @@ async function installed(folder: string, name: string): Promise<string> {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-/** Installs a release of Node, unless it is there, and gives the folder of its executable. */
+/** Installs a release of Node, and gives the folder of its executable. */
 async function installNode(home: string, release: string): Promise<{ folder: string; version: string }> {
   const folder = join(home, `node-${release}`);
   const name = `node-${process.platform}-${process.arch}`;
@@ -66,23 +64,57 @@ async function installNode(home: string, release: string): Promise<{ folder: str
   return { folder: join(folder, "node_modules", name, "bin"), version: await installed(folder, name) };
 }
 
+async function makeProject(folder: string, path: string, { sdk, manager, arrangement }: Case): Promise<void> {
+  const { files, manifest } = arrangement;
+  const dependencies = { "@pulumi/pulumi": sdk, "pulumi-otoroshi": `file:${await packedPackage()}` };
+  await writeFiles(folder, {
+    ...files,
+    "package.json": JSON.stringify({ name: "compat", version: "1.0.0", ...manifest, dependencies }),
+  });
+  await install(manager, folder, path);
+}
+
+/** What a container adds: a home with nothing in it, and sources that are only read. */
+async function inContainer(folder: string, { files }: Arrangement): Promise<NodeJS.ProcessEnv> {
+  const home = join(folder, "empty");
+  await mkdir(home);
+  for (const name of Object.keys(files)) await chmod(join(folder, name), 0o444);
+  return {
+    HOME: home,
+    XDG_CONFIG_HOME: undefined,
+    XDG_CACHE_HOME: undefined,
+    TERM: undefined,
+    PULUMI_CI: "true",
+  };
+}
+
 /** Creates, compares, changes, refreshes and destroys a key; gives what went wrong. */
-async function lifeOfAKey({ live }: Style, folder: string, engine: Engine, node: string): Promise<string> {
+async function lifeOfAKey(
+  folder: string,
+  engine: Engine,
+  node: string,
+  arrangement: Arrangement,
+): Promise<string> {
   const otoroshi = await startOtoroshi();
   const home = join(folder, "home");
   await mkdir(home);
   const environment = engineEnvironment(engine, home);
+  const env: NodeJS.ProcessEnv = {
+    ...environment,
+    OTOROSHI_URL: otoroshi.url,
+    OTOROSHI_CLIENT_ID: "admin-api-apikey-id",
+    OTOROSHI_CLIENT_SECRET: ADMIN_SECRET,
+    PATH: `${node}${delimiter}${environment["PATH"] ?? ""}`,
+    PULUMI_CI_SYSTEM: "compat",
+    CI: "true",
+    ...(arrangement.container === true ? await inContainer(folder, arrangement) : {}),
+  };
   try {
-    await live(folder, {
-      ...environment,
-      OTOROSHI_URL: otoroshi.url,
-      OTOROSHI_CLIENT_ID: "admin-api-apikey-id",
-      OTOROSHI_CLIENT_SECRET: ADMIN_SECRET,
-      PATH: `${node}${delimiter}${environment["PATH"] ?? ""}`,
-    });
-    const created = otoroshi.requests.filter((one) => one.method === "POST").length;
-    if (created !== 1) return `${String(created)} creations were sent`;
-    return otoroshi.keys.size === 0 ? "" : "a key is left";
+    if (arrangement.script === undefined) await byCli(new PulumiCli(folder, env));
+    else await execute(join(node, "node"), [...arrangement.script], { cwd: folder, env });
+    const requests = otoroshi.requests.filter(({ method }) => method !== "GET").map(({ method }) => method);
+    const expected = ["POST", "PATCH", "DELETE"];
+    return requests.join() === expected.join() ? "" : `sent ${requests.join()}, expected ${expected.join()}`;
   } catch (error) {
     return (error as Error).message;
   } finally {
@@ -90,36 +122,53 @@ async function lifeOfAKey({ live }: Style, folder: string, engine: Engine, node:
   }
 }
 
-async function compat(names: readonly string[]): Promise<boolean> {
+async function byCli(cli: PulumiCli): Promise<void> {
+  await cli.must("stack", "init", "compat");
+  await cli.must("up", "--yes", "--skip-preview");
+  await cli.must("preview", "--expect-no-changes");
+  await cli.must("config", "set", "quota", "5");
+  await cli.must("up", "--yes", "--skip-preview");
+  await cli.must("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+  await cli.must("destroy", "--yes", "--skip-preview");
+}
+
+async function compat(chosen: readonly Case[]): Promise<boolean> {
   const home = await mkdtemp(join(tmpdir(), "pulumi-otoroshi-compat-"));
   const engine = await findEngine();
-  const head = ["Node", "@pulumi/pulumi", "installed by", "project", "a key's life"];
-  const table = new CliTable({ head, style: { head: [], border: [] } });
+  const table = new CliTable({
+    head: ["Node", "@pulumi/pulumi", "installed by", "project", "a key's life"],
+    style: { head: [], border: [] },
+  });
   let good = true;
   try {
-    for (const [index, { node, sdk, manager, style }] of runs.entries()) {
-      if (!names.includes(manager)) continue;
-      const project = join(home, String(index));
-      const runtime = await installNode(home, node);
-      await makeProject(project, style, sdk, manager);
-      const failure = await lifeOfAKey(style, project, engine, runtime.folder);
+    for (const [index, one] of chosen.entries()) {
+      const project = join(home, `project-${String(index)}`);
+      const runtime = await installNode(home, one.node);
+      await makeProject(project, `${runtime.folder}${delimiter}${process.env["PATH"] ?? ""}`, one);
+      const failure = await lifeOfAKey(project, engine, runtime.folder, one.arrangement);
       good &&= failure === "";
-      const result = failure === "" ? "as declared" : "failed";
-      const version = await installed(project, "@pulumi/pulumi");
-      table.push([runtime.version, version, manager, style.name, result]);
-      process.stderr.write(`Node ${runtime.version}, SDK ${version}, ${manager}, ${style.name}: ${result}\n`);
-      if (failure !== "") process.stderr.write(`${failure}\n`);
-      await rm(project, { recursive: true, force: true });
+      const row = [
+        runtime.version,
+        await installed(project, "@pulumi/pulumi"),
+        one.manager,
+        one.arrangement.name,
+        failure === "" ? "as declared" : "failed",
+      ];
+      table.push(row);
+      process.stderr.write(`${row.join(", ")}\n${failure}`);
     }
   } finally {
     await rm(home, { recursive: true, force: true });
   }
-  const today = new Date().toISOString().slice(0, 10);
-  process.stdout.write(`${table.toString()}\nengine ${engine.version}, ${today}\n`);
+  process.stdout.write(
+    `${table.toString()}\nengine ${engine.version}, ${new Date().toISOString().slice(0, 10)}\n`,
+  );
   return good;
 }
 
-const names = process.argv.slice(2);
-void compat(names.length > 0 ? names : Object.keys(managers)).then(
-  (good) => (process.exitCode = good ? 0 : 1),
-);
+const words = process.argv.slice(2);
+const chosen = cases.filter(({ node, sdk, manager, arrangement }) => {
+  const text = ["Node", node, sdk, manager, arrangement.name].join(" ");
+  return words.length === 0 || words.some((word) => text.includes(word));
+});
+void compat(chosen).then((good) => (process.exitCode = good ? 0 : 1));

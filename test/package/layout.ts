@@ -1,22 +1,9 @@
-import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import { installInto } from "../engine/package";
 import { root } from "../reference/documentation";
-
-const execute = promisify(execFile);
-
-/** What came of a program. */
-export interface Outcome {
-  /** How many resources were registered. */
-  readonly registered: number;
-  /** What the provider's `create` is in the engine's host: `function` where it was found. */
-  readonly served: readonly string[];
-  readonly errors: readonly string[];
-  readonly printed: string;
-}
+import { runProgram, type Outcome, type RunOptions } from "./run-program";
 
 /** The package itself, which `npm run setup` puts into the repository's node_modules. */
 const ITSELF = "pulumi-otoroshi";
@@ -55,10 +42,14 @@ export class Layout {
     return installInto(join(this.folder, folder));
   }
 
-  /** Puts a copy of the SDK into a folder's node_modules. */
-  async installSdk(folder: string): Promise<void> {
+  /** Puts a copy of the SDK into a folder's node_modules, as of another version if one is given. */
+  async installSdk(folder: string, version?: string): Promise<void> {
     const target = join(this.folder, folder, "node_modules", "@pulumi", "pulumi");
     await cp(join(root, "node_modules", "@pulumi", "pulumi"), target, { recursive: true });
+    if (version === undefined) return;
+    const manifest = join(target, "package.json");
+    const text = await readFile(manifest, "utf8");
+    await writeFile(manifest, JSON.stringify({ ...(JSON.parse(text) as object), version }));
   }
 
   async link(from: string, to: string): Promise<void> {
@@ -66,22 +57,12 @@ export class Layout {
     await symlink(join(this.folder, to), join(this.folder, from));
   }
 
-  /**
-   * Runs a program of the project.
-   *
-   * @param options the folder to run it in, whether an SDK was started, and the package whose SDK it is
-   */
-  async run(program: string, { folder = ".", started = true, connected = "." } = {}): Promise<Outcome> {
-    const { stdout, stderr } = await execute(
-      process.execPath,
-      [join(__dirname, "run-program.cjs"), program],
-      {
-        cwd: join(this.folder, folder),
-        env: { ...process.env, NODE_OPTIONS: "", STARTED: String(started), CONNECTED: connected },
-      },
-    );
-    const last = stdout.slice(stdout.lastIndexOf("\n") + 1);
-    return { ...(JSON.parse(last) as Omit<Outcome, "printed">), printed: stdout + stderr };
+  /** Runs a program of the project, in one of its folders. */
+  run(
+    program: string,
+    { folder = ".", ...options }: RunOptions & { folder?: string } = {},
+  ): Promise<Outcome> {
+    return runProgram(join(this.folder, folder), program, options);
   }
 
   remove(): Promise<void> {

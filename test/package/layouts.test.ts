@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { Layout, type Outcome } from "./layout";
+import { root } from "../reference/documentation";
+import { Layout } from "./layout";
+import { assertServed } from "./run-program";
 
 const program = 'const { ApiKey } = require("pulumi-otoroshi"); new ApiKey("billing", { groupId: "g1" });';
 const library = `
@@ -22,12 +25,6 @@ describe("in a project, the package", function () {
     at = await Layout.create();
   });
   afterEach(() => at.remove());
-
-  function assertServed({ errors, served, printed }: Outcome): void {
-    assert.deepEqual(errors, []);
-    assert.ok(served.length > 0, printed);
-    for (const one of served) assert.equal(one, "function");
-  }
 
   it("works as a direct dependency, from CommonJS and from ES modules with top-level await", async () => {
     await at.install();
@@ -142,5 +139,24 @@ describe("in a project, the package", function () {
       assert.match(errors.join(), /loads another copy of @pulumi\/pulumi .* nothing would be created/u);
       assert.equal(registered, 0);
     }
+  });
+
+  it("refuses an SDK older than the peer dependency, which a project can force on it", async () => {
+    const { peerDependencies } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
+      peerDependencies: Record<string, string>;
+    };
+    const oldest = (peerDependencies["@pulumi/pulumi"] ?? "").slice(1);
+    const before = oldest.replace(
+      /^3\.(\d+)\.\d+$/u,
+      (_, minor: string) => `3.${String(Number(minor) - 1)}.9`,
+    );
+    await at.install();
+    await at.installSdk(".", before);
+    await at.file("index.js", program);
+    const { errors, registered } = await at.run("index.js");
+    assert.match(errors.join(), new RegExp(`needs @pulumi/pulumi ${oldest} or later, .* has ${before}`, "u"));
+    assert.equal(registered, 0);
+    await at.installSdk(".", oldest);
+    assertServed(await at.run("index.js"));
   });
 });

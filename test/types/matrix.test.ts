@@ -65,7 +65,7 @@ describe("the types of the package, as published", function () {
     await installInto(folder);
     for (const extension of ["ts", "cts", "mts"]) {
       await writeFile(join(folder, `entries.${extension}`), entries);
-      for (const name of ["accepted", "refused"]) {
+      for (const name of ["accepted", "refused", "satisfies"]) {
         await copyFile(join(programs, `${name}.ts`), join(folder, `${name}.${extension}`));
       }
     }
@@ -74,7 +74,7 @@ describe("the types of the package, as published", function () {
 
   for (const [release, name, settings, extensions, extent] of matrix) {
     it(`compile with TypeScript ${release}: ${name}`, () => {
-      const files = ["accepted", "refused", "entries"].flatMap((file) =>
+      const files = ["accepted", "refused", "satisfies", "entries"].flatMap((file) =>
         extensions.map((one) => `${file}.${one}`),
       );
       assert.deepEqual(complaints(compiler(release), folder, settings, files, extent), []);

@@ -52,6 +52,31 @@ new ApiKey("lists", {
   quotaResetTriggers: tags,
 });
 
+// Values that were written down as constants, or that come from elsewhere.
+const constant = {
+  groupId: "g1",
+  tags: ["a", "b"],
+  restrictions: { enabled: true, allowed: [{ method: "GET", path: "/a" }] },
+  authorizedEntities: ["group_g2", { routeId: "r1" }],
+  secretRotationTriggers: [1, "a"],
+} as const;
+new ApiKey("constant", constant);
+new ApiKey("spread", { ...constant, dailyQuota: 3 });
+new ApiKey("either", config.getBoolean("a") ? { groupId: "g1" } : { routeId: "r1" });
+const scope = config.getBoolean("a") ? { groupId: "g1" } : { routeId: "r1" };
+new ApiKey("scope", { ...scope, dailyQuota: 1 });
+const configured = config.requireObject<{ quota?: number; tags?: string[]; meta?: Record<string, string> }>(
+  "o",
+);
+new ApiKey("configured", {
+  groupId: "g1",
+  dailyQuota: configured.quota,
+  tags: configured.tags,
+  metadata: configured.meta,
+});
+const many: Record<string, ApiKeyArgs> = { a: { groupId: "g1" }, b: { routeId: "r1" } };
+for (const name of Object.keys(many)) new ApiKey(name, many[name] as ApiKeyArgs);
+
 // Outputs at every depth.
 const quota = config.requireNumber("quota");
 const strategy: pulumi.Output<ThrottlingStrategy> = pulumi.output({
@@ -115,6 +140,31 @@ new ApiKey("copy", { ...copy, groupId: "g1" });
 export function inGroup(name: string, args: ApiKeyFieldArgs, opts?: pulumi.ComponentResourceOptions): ApiKey {
   const declared: ApiKeyArgs = { ...args, groupId: "g1", metadata: { component: name } };
   return new ApiKey(name, declared, opts);
+}
+
+/** Arguments some of which have defaults. */
+export function withDefaults(name: string, args: Partial<ApiKeyFieldArgs>): ApiKey {
+  return new ApiKey(name, { tags: ["x"], ...args, groupId: "g1" });
+}
+
+/** Arguments of any scope, passed on. */
+export function described(name: string, args: ApiKeyArgs): ApiKey {
+  return new ApiKey(name, { ...args, description: name });
+}
+
+interface TeamKeyArgs extends ApiKeyFieldArgs {
+  team: pulumi.Input<string>;
+}
+
+/** A component of which the arguments are a key's and its own. */
+export class TeamKey extends pulumi.ComponentResource {
+  readonly key: ApiKey;
+
+  constructor(name: string, { team, ...args }: TeamKeyArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("acme:index:TeamKey", name, {}, opts);
+    const parent = { parent: this };
+    this.key = new ApiKey(name, { ...args, groupId: team, metadata: { team } }, parent);
+  }
 }
 
 // What is read.

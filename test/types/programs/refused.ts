@@ -25,3 +25,8 @@ void getApiKey({ clientId: "k" });
 void getApiKey({ clientId: "k", groupId: "g1", routeId: "r1" });
 // @ts-expect-error there is no scope
 ApiKey.get("read", "k", {});
+const variable = { groupId: "g1", routeId: "r1" };
+// @ts-expect-error two scopes, from a variable
+new ApiKey("variable", variable);
+// @ts-expect-error a name that no part has, in a list's parent
+new ApiKey("nested", { groupId: "g1", restrictions: { enabled: true, alowed: [] } });
