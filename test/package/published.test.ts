@@ -44,7 +44,7 @@ describe("the package, as it would be published", function () {
         (path) => !/^(dist\/[\w./-]+\.(d\.ts|js)|docs\/[\w-]+\.md)$/u.test(path) || /\.test\./u.test(path),
       );
     assert.deepEqual(others.sort(), ["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
-    assert.ok(packed.unpackedSize < 800_000, `${String(packed.unpackedSize)} bytes`);
+    assert.ok(packed.unpackedSize < 750_000, `${String(packed.unpackedSize)} bytes`);
   });
 
   it("points from no file to a map that is not there", async () => {
