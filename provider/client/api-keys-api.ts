@@ -149,7 +149,7 @@ export class ApiKeysApi {
 
   /**
    * Creates an api key (`create_api_key`, `create_api_key_from_group`). A server from 16.5 on refuses a
-   * clientId that exists. **An older one replaces that key without a word**, its secret and its scope too,
+   * clientId that exists. **An older one silently replaces that key**, its secret and its scope too,
    * and answers as to any creation; with `lookFirst` the key is looked for before, in up to three requests
    * more, and found means `already-exists`.
    *
