@@ -11,7 +11,7 @@ import { describeSubject } from "../client/subject";
  * @throws OtoroshiError of the code `unexpected` for another key
  */
 export async function sameKey(
-  { url }: Pick<ApiKeysApi, "url">,
+  api: Pick<ApiKeysApi, "url">,
   clientId: string,
   operation: string,
   answer: Promise<ApiKeyEntity>,
@@ -19,7 +19,7 @@ export async function sameKey(
   const live = await answer;
   if (live.clientId === clientId) return live;
   throw new OtoroshiError(
-    `${describeSubject({ url, clientId, operation })}: the answer is about another key (${operation}). Check that the ` +
+    `${describeSubject({ url: api.url, clientId, operation })}: the answer is about another key (${operation}). Check that the ` +
       "url is Otoroshi's admin API, and caches and proxies on the way to it.",
     { code: "unexpected", operation, setting: "url", uncertain: operation !== "api_key" },
   );
