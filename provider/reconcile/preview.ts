@@ -1,9 +1,9 @@
 import { declaredAttributes } from "../model/attributes";
 import type { JsonObject } from "../model/json";
-import { describeScope, scopeArguments, scopeOf } from "../model/scope";
+import { describeScope } from "../model/scope";
 import { sayOf, type Subject } from "../servers/diagnostics";
 import { session, type Server } from "../servers/session";
-import { hasUnknown, type Inputs, type Program } from "../state/inputs";
+import { hasUnknown, knownScope, type Inputs, type Program } from "../state/inputs";
 import { sayAdoption } from "./adoption";
 import { planOf } from "./desired";
 import { groupOfScope } from "./scopes";
@@ -26,13 +26,11 @@ function knownId(clientId: string | undefined): string | undefined {
 }
 
 async function looked(server: Server, inputs: Inputs, subject: Subject): Promise<void> {
-  if (!scopeArguments.some((name) => hasUnknown(inputs[name]))) {
-    const scope = scopeOf(inputs);
-    if (!(await server.keys.seemsToHave(scope))) {
-      sayOf(subject, [
-        `warning: there is no ${describeScope(scope)}; pulumi up fails unless the same run creates it`,
-      ]);
-    }
+  const scope = knownScope(inputs);
+  if (scope !== undefined && !(await server.keys.seemsToHave(scope))) {
+    sayOf(subject, [
+      `warning: there is no ${describeScope(scope)}; pulumi up fails unless the same run creates it`,
+    ]);
   }
   const clientId = knownId(inputs.clientId);
   const live = clientId === undefined ? undefined : await server.keys.anywhere(clientId);
@@ -49,9 +47,10 @@ async function looked(server: Server, inputs: Inputs, subject: Subject): Promise
 }
 
 async function sayPlanned(server: Server, inputs: Inputs, clientId: string, live: JsonObject): Promise<void> {
-  if (scopeArguments.some((name) => hasUnknown(inputs[name]))) return;
+  const scope = knownScope(inputs);
+  if (scope === undefined) return;
   const declared = declaredAttributes(inputs).filter(([, value]) => !hasUnknown(value));
-  const group = await groupOfScope(server, scopeOf(inputs), live);
+  const group = await groupOfScope(server, scope, live);
   const plan = planOf(inputs, { declared, groupOfScope: group });
   sayAdoption(server, inputs, clientId, plan, live, "would adopt");
 }

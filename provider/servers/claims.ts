@@ -1,14 +1,6 @@
 import type { Scope } from "../model/scope";
 import type { State } from "../state/state";
 
-/** How a run came by a key. */
-interface Claim {
-  /** The resource that has it; see `State.resource`. */
-  readonly resource: string;
-  /** The key's secret, by which the key is known again through a connection of another URL. */
-  readonly secret: string;
-}
-
 /** What takes the place of a resource. */
 export interface Successor {
   readonly clientId: string;
@@ -19,11 +11,12 @@ export interface Successor {
   readonly scope: Scope | undefined;
 }
 
-/** Who has the keys of one server, as far as this run has seen. */
+/** Who has the keys of one server, as far as this run has seen; resources by their own names, `State.resource`. */
 interface Keys {
-  readonly claims: Map<string, Claim>;
-  /** The secrets of keys that resources of this run declare, by the resource; of `""`, which is not made yet, none. */
-  readonly declared: Map<string, Map<string, string | undefined>>;
+  /** By clientId, the resource that has created the key in this run, or taken it over. */
+  readonly claims: Map<string, string>;
+  /** By clientId, the resources of this run that declare the key; `""` is one that is not made yet. */
+  readonly declared: Map<string, Set<string>>;
 }
 
 /**
@@ -41,12 +34,10 @@ export class Claims {
    *
    * @param server the server's identity
    * @param resource the resource that has it in the state; `""` for one that is new
-   * @param secret the key's secret in the state
    */
-  declare(server: string, clientId: string, resource: string, secret?: string): void {
+  declare(server: string, clientId: string, resource: string): void {
     const { declared } = this.keysOf(server);
-    const holders = declared.get(clientId) ?? new Map<string, string | undefined>();
-    declared.set(clientId, holders.set(resource, secret));
+    declared.set(clientId, (declared.get(clientId) ?? new Set()).add(resource));
   }
 
   /** A resource that declared a key is to be replaced by one of another key. */
@@ -55,8 +46,8 @@ export class Claims {
   }
 
   /** A resource of this run has created the key, or taken it over. */
-  claim(server: string, clientId: string, claim: Claim): void {
-    this.keysOf(server).claims.set(clientId, claim);
+  claim(server: string, clientId: string, resource: string): void {
+    this.keysOf(server).claims.set(clientId, resource);
   }
 
   /** A resource is to be replaced by one of the same clientId on another connection. */
@@ -93,7 +84,7 @@ export class Claims {
   /** Whether another resource of this run has the key, or declares it. */
   isHeldByAnother(server: string, clientId: string, resource: string): boolean {
     const { claims, declared } = this.keysOf(server);
-    const holders = [claims.get(clientId)?.resource, ...(declared.get(clientId)?.keys() ?? [])];
+    const holders = [claims.get(clientId), ...(declared.get(clientId) ?? [])];
     // Resources of earlier releases have no name of their own: two of them are never taken for one.
     return (
       this.succession(server, clientId) !== undefined ||
@@ -103,22 +94,15 @@ export class Claims {
 
   /**
    * The other servers of this run that may be this one under another name: where a resource of this run has, or
-   * declares, a key of this id and secret.
+   * declares, a key of this id. Secrets in states tell nothing: the server may have rotated one since.
    */
-  elsewhere(server: string, clientId: string, secret: string): string[] {
+  elsewhere(server: string, clientId: string): string[] {
     return [...this.servers]
-      .filter(([name, { claims, declared }]) => {
-        const secrets = [claims.get(clientId)?.secret, ...(declared.get(clientId)?.values() ?? [])];
-        return name !== server && secrets.includes(secret);
-      })
+      .filter(
+        ([name, { claims, declared }]) =>
+          name !== server && (claims.has(clientId) || (declared.get(clientId)?.size ?? 0) > 0),
+      )
       .map(([name]) => name);
-  }
-
-  /** Whether a resource of this run has, or declares, a key of this id on another server. */
-  isElsewhere(server: string, clientId: string): boolean {
-    return [...this.servers].some(
-      ([name, { claims, declared }]) => name !== server && (claims.has(clientId) || declared.has(clientId)),
-    );
   }
 
   private keysOf(server: string): Keys {

@@ -1,5 +1,5 @@
 import type { FieldValues } from "../model/fields";
-import { scopeArguments } from "../model/scope";
+import { scopeArguments, scopeOf, type Scope } from "../model/scope";
 
 /** What a resource is declared with besides the fields of the key. */
 export interface Settings {
@@ -55,6 +55,12 @@ const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export function hasUnknown(value: unknown): boolean {
   if (value === UNKNOWN) return true;
   return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
+}
+
+/** The scope of arguments; `undefined` while it is not known. */
+export function knownScope(args: object): Scope | undefined {
+  const given = args as Readonly<Record<string, unknown>>;
+  return scopeArguments.some((name) => hasUnknown(given[name])) ? undefined : scopeOf(given);
 }
 
 /** The property under which the host keeps the provider's own reference. */

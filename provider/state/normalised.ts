@@ -1,8 +1,8 @@
 import { withoutAbsent } from "../model/absent";
 import { rows, isEntries, isGroup } from "../model/attributes";
 import { isObject } from "../model/json";
-import { entityOf, scopeOf, scopeArguments } from "../model/scope";
-import { hasUnknown, withoutProvider, type Inputs } from "./inputs";
+import { entityOf } from "../model/scope";
+import { knownScope, withoutProvider, type Inputs } from "./inputs";
 
 /** Arguments without those that are `null`, which are absent, at any depth of objects; `-0` is 0. */
 export function present(args: Record<string, unknown>): Record<string, unknown> {
@@ -20,7 +20,8 @@ function withoutNegativeZero(value: unknown): unknown {
  * group of nothing is not said at all.
  */
 export function normalised(args: Record<string, unknown>): Inputs {
-  const scope = scopeArguments.some((name) => hasUnknown(args[name])) ? "" : entityOf(scopeOf(args));
+  const known = knownScope(args);
+  const scope = known === undefined ? "" : entityOf(known);
   const entries = Object.entries(withoutProvider(args)).flatMap(([name, value]) => {
     const row = rows.get(name);
     if (row === undefined) return [[name, value]];

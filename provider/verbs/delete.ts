@@ -57,15 +57,17 @@ async function sparedBecause(server: Server, id: string, state: State): Promise<
     if (state.creation === "known") claims.succeed(server.identity, id, state);
     return HELD;
   }
-  const elsewhere = claims.isElsewhere(server.identity, id);
-  if (successor === undefined && !elsewhere && state.creation === "known") return undefined;
+  // What a successor declares is the key itself, or another one; see below.
+  const after = successor && session.server(successor.connection).identity;
+  const elsewhere = claims.elsewhere(server.identity, id).filter((one) => one !== after);
+  if (successor === undefined && elsewhere.length === 0 && state.creation === "known") return undefined;
   const found = await server.keys.read(scopeOf(state.outputs), id);
   if (found === undefined) return undefined;
   // With `adopt` it would have been taken over, but it has not been.
   if (!isOurs(state, {}, found.live)) {
     return "its creation was not confirmed, and the key that is on the server now is another one";
   }
-  if (elsewhere && (await isSeenElsewhere(server, found.live))) {
+  if (await isSeenOn(elsewhere, server, id)) {
     return (
       "another resource of this run has the very same key through another connection, which may be the same " +
       "server; if it is not, delete the key by hand"
@@ -78,9 +80,8 @@ async function sparedBecause(server: Server, id: string, state: State): Promise<
 }
 
 /** Whether a key of this run on what seems to be another server is this one: two names of one server look like two. */
-async function isSeenElsewhere(server: Server, live: ApiKeyEntity): Promise<boolean> {
-  const { clientId, clientSecret } = live;
-  for (const identity of session.claims.elsewhere(server.identity, clientId, clientSecret)) {
+async function isSeenOn(others: readonly string[], server: Server, clientId: string): Promise<boolean> {
+  for (const identity of others) {
     const other = session.serverOf(identity);
     if (other !== undefined && (await isAlike(server, other, clientId))) return true;
   }

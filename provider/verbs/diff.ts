@@ -1,10 +1,10 @@
 import type { DiffResult } from "@pulumi/pulumi/dynamic";
 import { declaredAttributes, sameDeclared, type Declared } from "../model/attributes";
-import { scopeArguments, scopeOf } from "../model/scope";
+import { scopeArguments } from "../model/scope";
 import { driftLinesOf } from "../reconcile/drift";
 import { sayOf } from "../servers/diagnostics";
 import { session } from "../servers/session";
-import { hasUnknown, type Inputs } from "../state/inputs";
+import { hasUnknown, knownScope, type Inputs } from "../state/inputs";
 import { declaredValue, owedBy, stateOf, type State } from "../state/state";
 
 /**
@@ -23,9 +23,8 @@ export async function diff(id: string, olds: object, news: object): Promise<Diff
     return { changes: true, replaces, deleteBeforeReplace };
   }
   if (session.notes.areOfOneThatStays(inputs)) {
-    const { connection, clientSecret } = state.outputs;
-    const server = session.server(connection).identity;
-    session.claims.declare(server, id, state.resource, clientSecret);
+    const server = session.server(state.outputs.connection).identity;
+    session.claims.declare(server, id, state.resource);
     const order = session.notes.of(inputs)?.order;
     if (order !== undefined) {
       session.notes.declarations.set(order, { server, clientId: id, resource: state.resource });
@@ -49,7 +48,7 @@ function isReplacedByItself({ outputs }: State, inputs: Inputs): boolean {
   if (clientId !== outputs.clientId) return false;
   if (!hasUnknown(connection)) {
     const { identity } = session.server(outputs.connection);
-    const scope = scopeArguments.some((name) => hasUnknown(inputs[name])) ? undefined : scopeOf(inputs);
+    const scope = knownScope(inputs);
     session.claims.replace(identity, { clientId, connection, adopt: adopt === true, scope });
   }
   return true;

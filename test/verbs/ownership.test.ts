@@ -190,6 +190,20 @@ describe("whose key it is", () => {
     assertDone(await stack.preview({ a }), { a: "same" });
   });
 
+  it("the key that two resources have through two names of a server stays after the server has rotated its secret", async () => {
+    const { otoroshi, stack } = await scene();
+    stack.config = namesOf(otoroshi);
+    const key = { ...adopting, rotation: { enabled: true } };
+    const a = { ...key, connection: "name" };
+    await stack.up({ a, b: { ...key, connection: "address" } });
+    otoroshi.rotate("k");
+    otoroshi.rotate("k");
+    const run = await stack.up({ a });
+    assertDone(run, { a: "same", b: "delete" });
+    assert.match(run.said, /not deleted: another resource of this run has the very same key/u);
+    assert.ok(otoroshi.keys.get("k"));
+  });
+
   it("a key of one id and secret on two servers is deleted on the one where it is declared no longer", async () => {
     const here = await scene();
     const there = await scene();
