@@ -4,19 +4,8 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { root } from "../reference/documentation";
 import { Layout } from "./layout";
+import { direct, library, throughLibrary } from "./programs";
 import { assertServed } from "./run-program";
-
-const program = 'const { ApiKey } = require("pulumi-otoroshi"); new ApiKey("billing", { groupId: "g1" });';
-const library = `
-  const pulumi = require("@pulumi/pulumi");
-  const { ApiKey } = require("pulumi-otoroshi");
-  exports.Platform = class extends pulumi.ComponentResource {
-    constructor(name, opts) {
-      super("acme:index:Platform", name, {}, opts);
-      this.key = new ApiKey(name, { groupId: "g1" }, { parent: this });
-    }
-  };`;
-const ofLibrary = 'const { Platform } = require("acme-platform"); new Platform("billing");';
 
 describe("in a project, the package", function () {
   this.timeout(60_000);
@@ -28,7 +17,7 @@ describe("in a project, the package", function () {
 
   it("works as a direct dependency, from CommonJS and from ES modules with top-level await", async () => {
     await at.install();
-    await at.file("index.js", program);
+    await at.file("index.js", direct);
     assertServed(await at.run("index.js"));
     await at.file(
       "index.mjs",
@@ -41,7 +30,7 @@ describe("in a project, the package", function () {
   it("works where main is in a folder below the dependencies", async () => {
     await at.install();
     await at.file("infra/package.json", "{}");
-    await at.file("infra/index.js", program);
+    await at.file("infra/index.js", direct);
     assertServed(await at.run("index.js", { folder: "infra" }));
   });
 
@@ -49,7 +38,7 @@ describe("in a project, the package", function () {
     const store = "node_modules/.pnpm/pulumi-otoroshi@1";
     await at.install(store);
     await at.link("node_modules/pulumi-otoroshi", `${store}/node_modules/pulumi-otoroshi`);
-    await at.file("index.js", program);
+    await at.file("index.js", direct);
     assertServed(await at.run("index.js"));
   });
 
@@ -58,7 +47,7 @@ describe("in a project, the package", function () {
     await at.installSdk(".");
     await at.link("packages/infra/node_modules/@pulumi/pulumi", "node_modules/@pulumi/pulumi");
     await at.file("packages/infra/package.json", JSON.stringify({ name: "infra" }));
-    await at.file("packages/infra/index.js", program);
+    await at.file("packages/infra/index.js", direct);
     const outcome = await at.run("index.js", { folder: "packages/infra" });
     assertServed(outcome);
     assert.doesNotMatch(outcome.printed, /another copy/u);
@@ -67,14 +56,14 @@ describe("in a project, the package", function () {
   it("works through a component library when the project finds it too", async () => {
     await at.install();
     await at.file("node_modules/acme-platform/index.js", library);
-    await at.file("index.js", ofLibrary);
+    await at.file("index.js", throughLibrary);
     assertServed(await at.run("index.js"));
   });
 
   it("says what to depend on when only a component library has it", async () => {
     await at.file("node_modules/acme-platform/index.js", library);
     await at.install("node_modules/acme-platform");
-    await at.file("index.js", ofLibrary);
+    await at.file("index.js", throughLibrary);
     const { registered, errors } = await at.run("index.js");
     assert.equal(errors.length, 1);
     assert.match(
@@ -87,7 +76,7 @@ describe("in a project, the package", function () {
   for (const format of ["cjs", "esm"] as const) {
     it(`works in a program bundled by esbuild (${format})`, async () => {
       await at.install();
-      await at.file("src/index.ts", program.replace(/const (.*) = require\((.*?)\)/u, "import $1 from $2"));
+      await at.file("src/index.ts", direct.replace(/const (.*) = require\((.*?)\)/u, "import $1 from $2"));
       const outfile = join(at.folder, `out.${format === "esm" ? "mjs" : "js"}`);
       await build({
         entryPoints: [join(at.folder, "src/index.ts")],
@@ -105,7 +94,7 @@ describe("in a project, the package", function () {
 
   it("says so when it was bundled and the project does not depend on it", async () => {
     await at.install("build");
-    await at.file("build/index.js", program);
+    await at.file("build/index.js", direct);
     await build({
       entryPoints: [join(at.folder, "build/index.js")],
       absWorkingDir: join(at.folder, "build"),
@@ -123,7 +112,7 @@ describe("in a project, the package", function () {
     await at.install();
     await at.installSdk(".");
     await at.installSdk("node_modules/pulumi-otoroshi");
-    await at.file("index.js", program);
+    await at.file("index.js", direct);
     const outcome = await at.run("index.js", { connected: "node_modules/pulumi-otoroshi" });
     assertServed(outcome);
     assert.match(outcome.printed, /another copy of @pulumi\/pulumi/u);
@@ -133,7 +122,7 @@ describe("in a project, the package", function () {
     await at.install();
     await at.installSdk(".");
     await at.installSdk("node_modules/pulumi-otoroshi");
-    await at.file("index.js", program);
+    await at.file("index.js", direct);
     for (const started of [true, false]) {
       const { errors, registered } = await at.run("index.js", { started });
       assert.match(errors.join(), /loads another copy of @pulumi\/pulumi .* nothing would be created/u);
@@ -152,7 +141,7 @@ describe("in a project, the package", function () {
     );
     await at.install();
     await at.installSdk(".", before);
-    await at.file("index.js", program);
+    await at.file("index.js", direct);
     const { errors, registered } = await at.run("index.js");
     assert.match(errors.join(), new RegExp(`needs @pulumi/pulumi ${oldest} or later, .* has ${before}`, "u"));
     assert.equal(registered, 0);

@@ -3,22 +3,12 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { packedPackage } from "../engine/package";
 import { install, newFolder, otherVersion, packed, remove, writeFiles, type Manager } from "./managers";
+import { direct, library, throughLibrary } from "./programs";
 import { assertServed, runProgram, type Outcome } from "./run-program";
 
 /** The oldest SDK that the package accepts, one that it does not, and one that runs on all supported Nodes. */
 const [OLDEST, TOO_OLD, SDK] = ["3.216.0", "3.200.0", "3.248.0"];
 
-const direct = 'const { ApiKey } = require("pulumi-otoroshi"); new ApiKey("billing", { groupId: "g1" });';
-const throughLibrary = 'const { Platform } = require("acme-platform"); new Platform("billing");';
-const library = `
-  const pulumi = require("@pulumi/pulumi");
-  const { ApiKey } = require("pulumi-otoroshi");
-  exports.Platform = class extends pulumi.ComponentResource {
-    constructor(name, opts) {
-      super("acme:index:Platform", name, {}, opts);
-      this.key = new ApiKey(name, { groupId: "g1" }, { parent: this });
-    }
-  };`;
 const programs = { "index.js": direct, "library.js": throughLibrary, "infra/index.js": direct };
 
 /** What the constructor says where the engine would not find the provider. */

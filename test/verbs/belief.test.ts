@@ -1,17 +1,11 @@
 import assert from "node:assert/strict";
-import { fastTime } from "./fast-time";
+import { withFastTime } from "./fast-time";
 import { endScenes, foreign, scene } from "./scene";
 import { assertDone } from "./stack";
 
 describe("an answer that is about another key", () => {
-  let endFastTime: () => void;
-  beforeEach(() => {
-    endFastTime = fastTime();
-  });
-  afterEach(async () => {
-    endFastTime();
-    await endScenes();
-  });
+  withFastTime();
+  afterEach(endScenes);
 
   const ANOTHER = /api key 'k' on .+: the answer is about another key/u;
   const changed = { a: { groupId: "g1", clientId: "k", dailyQuota: 5 } };
@@ -62,14 +56,8 @@ describe("an answer that is about another key", () => {
 });
 
 describe("the page of an error that answers a creation", () => {
-  let endFastTime: () => void;
-  beforeEach(() => {
-    endFastTime = fastTime();
-  });
-  afterEach(async () => {
-    endFastTime();
-    await endScenes();
-  });
+  withFastTime();
+  afterEach(endScenes);
 
   for (const clientId of ["k", undefined]) {
     for (const status of [500, 501, 507, 520, 524, 599]) {

@@ -1,19 +1,17 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import { pause } from "../../provider/servers/pause";
-import { fastTime } from "./fast-time";
+import { withFastTime } from "./fast-time";
 import { endScenes, foreign, scene } from "./scene";
 import { assertDone } from "./stack";
 
 describe("a creation whose request is lost each time", () => {
-  let endFastTime: () => void;
   let paused: sinon.SinonStub<[number], Promise<void>>;
+  withFastTime();
   beforeEach(() => {
     paused = sinon.stub(pause, "for").resolves();
-    endFastTime = fastTime();
   });
   afterEach(async () => {
-    endFastTime();
     sinon.restore();
     await endScenes();
   });

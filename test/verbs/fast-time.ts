@@ -9,7 +9,7 @@ const STEP = 100;
  *
  * @returns what ends it
  */
-export function fastTime(): () => void {
+function fastTime(): () => void {
   const clock = sinon.useFakeTimers({
     toFake: ["setTimeout", "clearTimeout", "performance"],
     now: performance.now(),
@@ -19,4 +19,13 @@ export function fastTime(): () => void {
     clearInterval(ticking);
     clock.restore();
   };
+}
+
+/** Lets time run fast in each test of the suite that calls this. */
+export function withFastTime(): void {
+  let end: () => void;
+  beforeEach(() => {
+    end = fastTime();
+  });
+  afterEach(() => end());
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import { pause } from "../../provider/servers/pause";
-import { fastTime } from "./fast-time";
+import { withFastTime } from "./fast-time";
 import { faults, type Underway } from "./faults";
 import { endScenes, scene, type Scene } from "./scene";
 import { assertDone, type Program, type Properties, type Run } from "./stack";
@@ -19,13 +19,9 @@ async function ended(underway: Underway, run: Run): Promise<void> {
 
 describe("after a fault the next run makes server and state agree", function () {
   this.timeout(60_000);
-  let endFastTime: () => void;
-  beforeEach(() => {
-    sinon.stub(pause, "for").resolves();
-    endFastTime = fastTime();
-  });
+  withFastTime();
+  beforeEach(() => sinon.stub(pause, "for").resolves());
   afterEach(async () => {
-    endFastTime();
     sinon.restore();
     await endScenes();
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { pause } from "../../provider/servers/pause";
 import { liveKey } from "../unit/key";
-import { fastTime } from "./fast-time";
+import { withFastTime } from "./fast-time";
 import { endScenes, foreign, scene, type Scene } from "./scene";
 import { assertDone, type Properties } from "./stack";
 
@@ -16,14 +16,12 @@ const generated: Properties = { groupId: "g1" };
 const unknown = /Whether the key was created is not known\.$/u;
 
 describe("an answer that is lost", () => {
-  let endFastTime: () => void;
   let paused: sinon.SinonStub<[number], Promise<void>>;
+  withFastTime();
   beforeEach(() => {
     paused = sinon.stub(pause, "for").resolves();
-    endFastTime = fastTime();
   });
   afterEach(async () => {
-    endFastTime();
     sinon.restore();
     await endScenes();
   });
