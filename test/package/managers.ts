@@ -26,7 +26,8 @@ export async function install(manager: Manager, folder: string, path = process.e
   const [command, ...args] = commands[manager];
   await execute(command, args, {
     cwd: folder,
-    env: { ...process.env, PATH: path },
+    // Called by `npm run --silent`, npm would say nothing of a failure.
+    env: { ...process.env, PATH: path, npm_config_loglevel: "error" },
     maxBuffer: 1 << 24,
   });
 }
