@@ -121,6 +121,31 @@ const billing = new ApiKey("billing", {
     for (const key of live.values()) assert.ok(!out.includes(key.clientSecret));
   });
 
+  it("holds no secret, whatever of the key contains it, its name and its id too", async () => {
+    const secret = "0123456789abcdef";
+    const key = { clientSecret: secret, authorizedEntities: ["group_g1"] };
+    otoroshi.keys.set("named", { ...key, clientName: `backup ${secret}` });
+    otoroshi.keys.set("fields", {
+      ...key,
+      clientName: "fields",
+      description: secret,
+      tags: [`s=${secret}`],
+      metadata: { [secret]: "x", basic: `u:${secret}`, team: "a" },
+      restrictions: { allowed: [{ method: " ", path: secret }] },
+      rotation: { nextSecret: "the-next-secret" },
+    });
+    otoroshi.keys.set(secret, key);
+    const { code, out, err } = await importKeys();
+    assert.deepEqual([code, err], [0, ""]);
+    assert.ok(!out.includes(secret));
+    assert.deepEqual(evaluate(out), [
+      { name: "fields", args: { groupId: "g1", clientId: "fields", adopt: true, metadata: { team: "a" } } },
+      { name: "named", args: { groupId: "g1", clientId: "named", adopt: true } },
+    ]);
+    assert.equal(out.match(/it holds the key's secret\.$/gmu)?.length, 6);
+    assert.match(out, /^\/\/ Api key "\[secret\]" is not declared: its clientId holds its secret\.$/mu);
+  });
+
   it("writes to a file, says how many, and does not write over one without --force", async () => {
     otoroshi.keys.set("a", { authorizedEntities: ["group_g1"] });
     const file = await at.write("keys.ts", "mine");

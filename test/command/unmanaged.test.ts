@@ -126,6 +126,23 @@ describe("pulumi-otoroshi unmanaged", function () {
     assert.deepEqual([none.code, none.out], [0, "[]\n"]);
   });
 
+  it("shows no secret that people have written into names, descriptions and tags", async () => {
+    const clientSecret = "0123456789abcdef";
+    otoroshi.keys.set("careless", {
+      clientSecret,
+      clientName: `old ${clientSecret}`,
+      description: clientSecret,
+      tags: ["a", clientSecret],
+      authorizedEntities: ["group_g3"],
+    });
+    const { out } = await unmanaged(["--group", "g3", "--state", "-"], state([]));
+    assert.match(out, /^careless {2}\[secret\] {2}group_g3\n/u);
+    const json = await unmanaged(["--json", "--group", "g3", "--state", "-"], state([]));
+    assert.ok(!json.out.includes(clientSecret));
+    const [{ description, tags }] = JSON.parse(json.out) as [{ description: string; tags: string[] }];
+    assert.deepEqual([description, tags], ["[secret]", ["a", "[secret]"]]);
+  });
+
   it("looks at the scopes that are asked for only", async () => {
     const { code, out } = await unmanaged(["--group", "g2", "--state", "-"], state([]));
     assert.deepEqual([code, out], [0, `${otoroshi.url}: 0 api keys, 0 unmanaged\n`]);
