@@ -66,8 +66,9 @@ function named({ clientId, clientName, read }: ListedKey): { clientId: string; c
 }
 
 async function find(options: ImportOptions): Promise<Findings> {
-  const { connection } = await target(options);
+  const { connection, namedBy } = await target(options);
   const progress = new Progress();
+  progress.note(`Server: ${connection.url} (${namedBy})`);
   const api = new ApiKeysApi(connection, (line) => progress.say(line));
   const there = new Scopes(api);
   try {

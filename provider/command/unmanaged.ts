@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import stringWidth from "string-width";
 import { ApiKeysApi } from "../client/api-keys-api";
 import type { ApiKeyEntity, ListedKey } from "../client/entities";
@@ -38,6 +38,7 @@ export async function unmanagedKeys(options: UnmanagedOptions): Promise<boolean>
   const chosen = await target(options);
   const { url } = chosen.connection;
   const progress = new Progress();
+  progress.note(`Server: ${url} (${chosen.namedBy})`);
   const live = await liveKeys(options, chosen, progress);
   // In this order, since a key that is created meanwhile is in the state and not among the live ones.
   const known = knownHere(await statesOf(options), chosen);
@@ -98,12 +99,18 @@ async function statesOf({ state, stack }: UnmanagedOptions): Promise<KnownKey[]>
 
 async function contentsOf(file: string): Promise<string> {
   try {
-    return file === "-" ? await text(process.stdin) : await readFile(file, "utf8");
+    return decoded(file === "-" ? await buffer(process.stdin) : await readFile(file));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     throw new CommandFailure(`${file} cannot be read (${code})`);
   }
+}
+
+/** PowerShell writes what a command prints as UTF-16, and both begin with a mark then. */
+function decoded(bytes: Buffer): string {
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
+  return new TextDecoder(encoding).decode(bytes);
 }
 
 /** A list for programs. */

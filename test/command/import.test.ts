@@ -198,17 +198,17 @@ const billing = new ApiKey("billing", {
     };
     const good = environmentOf(otoroshi);
     assert.match(await lines(["--nope"], good), /unknown option '--nope'/u);
+    assert.match(await lines(["--grup", "g1"], good), /unknown option '--grup' \(Did you mean --group\?\)/u);
     assert.match(await lines(["--group", ""], good), /must not be empty/u);
     assert.match(await lines(["--group", "nope"], good), /group 'nope'/u);
     assert.match(await lines(["--route", "nope"], good), /route 'nope' is not on http/u);
+    const wrong = { ...good, OTOROSHI_CLIENT_SECRET: "wrong" };
+    assert.match(await lines(["--group", "g1"], wrong), /does not accept the credentials/u);
     assert.match(
       await lines(["--out", "no/such/folder.ts"], good),
       /no\/such\/folder\.ts cannot be written/u,
     );
-    assert.match(
-      await lines([], { ...good, OTOROSHI_CLIENT_SECRET: "wrong" }),
-      /does not accept the credentials.*OTOROSHI_CLIENT_SECRET/u,
-    );
+    assert.match(await lines([], wrong), /does not accept the credentials.*OTOROSHI_CLIENT_SECRET/u);
     assert.match(await lines([], { PATH: at.path }), /pulumi is not on the PATH.*OTOROSHI_URL/u);
     assert.match(
       await lines([], await fakePulumi(at, {})),
