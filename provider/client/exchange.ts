@@ -1,6 +1,6 @@
 import type { Got, Response } from "got";
 import { connectionHeaders, DEFAULT_REQUEST_TIMEOUT, type Connection } from "./connection";
-import { gatewaySays, REFUSED_CREDENTIALS } from "./gateway";
+import { gatewaySays, REFUSED_CREDENTIALS, UNANSWERED_STATUSES } from "./gateway";
 import { proxyFor, type Proxy } from "./proxy";
 import type { Subject } from "./subject";
 import { streamed, type Intake } from "./streamed";
@@ -26,6 +26,8 @@ export interface Answer {
   readonly location?: string | undefined;
   /** The header `Retry-After`: seconds, or a date. */
   readonly retryAfter?: string | undefined;
+  /** The header `Date`: when it was sent, by the clock of who sent it. */
+  readonly date?: string | undefined;
 }
 
 /** Takes requests to one server and brings answers back. */
@@ -86,7 +88,8 @@ export function exchangeWith(connection: Connection): Exchange {
 }
 
 function answerOf({ statusCode: status, headers, body }: Response<string>): Answer {
-  return { status, body, location: headers.location, retryAfter: headers["retry-after"] };
+  const { location, date } = headers;
+  return { status, body, location, date, retryAfter: headers["retry-after"] };
 }
 
 async function lineTo(connection: Connection): Promise<Line> {
@@ -101,7 +104,7 @@ async function lineTo(connection: Connection): Promise<Line> {
     retry: {
       limit: 2,
       methods: ["GET", "PUT", "DELETE"],
-      statusCodes: [502, 503, 504],
+      statusCodes: [...UNANSWERED_STATUSES],
       errorCodes: ["ECONNREFUSED", "ECONNRESET", "EPIPE", "EAI_AGAIN", "ENETUNREACH"],
       backoffLimit: 2_000,
       calculateDelay: ({ computedValue, error }) => {

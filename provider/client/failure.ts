@@ -1,5 +1,5 @@
 import type { Answer } from "./exchange";
-import { gatewaySays, isPage, objectIn, REFUSED_CREDENTIALS } from "./gateway";
+import { gatewaySays, isPage, objectIn, REFUSED_CREDENTIALS, UNANSWERED_STATUSES } from "./gateway";
 import { handlerVerdict } from "./handler-failure";
 import { OtoroshiError } from "./otoroshi-error";
 import { describeSubject, type Subject } from "./subject";
@@ -37,7 +37,7 @@ function verdict(subject: Subject, answer: Answer, sent: unknown): Verdict {
   }
   const gateway = gatewaySays(body);
   if (gateway !== undefined && REFUSED_CREDENTIALS.has(gateway)) return refusedCredentials;
-  if (status >= 502 && status <= 504) {
+  if (UNANSWERED_STATUSES.includes(status)) {
     return {
       code: "unavailable",
       transient: true,
@@ -120,5 +120,7 @@ function stranger(status: number, body: string): Verdict {
         "Check clientId and clientSecret of the connection, that its url is Otoroshi's, and proxies on the way.",
     };
   }
-  return status < 500 || isPage(body) ? foreign : failing;
+  if (status < 500) return foreign;
+  // Whoever shows the page of an error may have passed the request on before.
+  return isPage(body) ? { ...foreign, uncertain: true } : failing;
 }

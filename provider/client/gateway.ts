@@ -31,3 +31,12 @@ export function gatewaySays(text: string): string | undefined {
 export function isPage(text: string): boolean {
   return text.trimStart().startsWith("<");
 }
+
+/**
+ * What gateways answer when nobody behind them did, or not in time, so that the request may have been carried out:
+ * 502 to 504, and 520 to 530 of content delivery networks.
+ */
+export const UNANSWERED_STATUSES: readonly number[] = [
+  ...[502, 503, 504],
+  ...Array.from({ length: 11 }, (_, index) => 520 + index),
+];

@@ -13,18 +13,31 @@ const PATIENCE = 120_000;
 /** Takes a line for the person who waits. */
 export type Notify = (line: string) => void;
 
+/** Milliseconds between two attempts at least, also where an answer says to come back at once. */
+const SHORTEST_WAIT = 1_000;
+
 interface Answer {
   readonly status: number;
   /** The header `Retry-After`: seconds, or a date. */
   readonly retryAfter?: string | undefined;
+  /** The header `Date`. */
+  readonly date?: string | undefined;
 }
 
-/** The header `Retry-After` in milliseconds from now; `undefined` when it is neither seconds nor a date. */
-function delayOf({ retryAfter }: Answer): number | undefined {
-  if (retryAfter === undefined) return undefined;
-  if (/^\d+$/u.test(retryAfter.trim())) return Number(retryAfter) * 1000;
-  const date = Date.parse(retryAfter);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+/**
+ * The header `Retry-After` in milliseconds; `undefined` when it says nothing. A date is one of the clock of who sent
+ * it, which the header `Date` tells: the clock here may be wrong, and counts only where there is no other.
+ */
+function delayOf({ retryAfter = "", date = "" }: Answer): number | undefined {
+  if (/^\s*\d+\s*$/u.test(retryAfter)) return Number(retryAfter) * 1000;
+  const then = httpDate(retryAfter);
+  return then === undefined ? undefined : then - (httpDate(date) ?? Date.now());
+}
+
+/** Milliseconds since 1970 of a date as headers have it. */
+function httpDate(text: string): number | undefined {
+  const time = / GMT$/u.test(text) ? Date.parse(text) : NaN;
+  return Number.isNaN(time) ? undefined : time;
 }
 
 /**
@@ -81,7 +94,7 @@ export class Throttle {
     let final: T | undefined;
     try {
       for (;;) {
-        const wait = delayOf(answer) ?? this.windowLeft();
+        const wait = Math.max(SHORTEST_WAIT, delayOf(answer) ?? this.windowLeft());
         if (performance.now() + wait - began > PATIENCE) return (final = answer);
         await new Promise((done) => setTimeout(done, wait));
         answer = await this.sent(attempt);

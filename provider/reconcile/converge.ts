@@ -4,6 +4,7 @@ import type { JsonObject } from "../model/json";
 import type { PatchOperation } from "../model/json-patch";
 import type { Scope } from "../model/scope";
 import { writeTo, type Found } from "../servers/find";
+import { sameKey } from "../servers/same-key";
 import type { Server } from "../servers/session";
 import { differences, type Difference } from "./compare";
 import { afterWrite, type Plan } from "./desired";
@@ -75,7 +76,8 @@ async function sent(server: Server, found: Found, parts: readonly PatchOperation
   const { clientId } = live;
   for (const part of parts) {
     try {
-      live = await writeTo(server.api, found, (at) => server.api.patch(at, clientId, part));
+      const patched = writeTo(server.api, found, (at) => server.api.patch(at, clientId, part));
+      live = await sameKey(server.api, clientId, "patch_api_key", patched);
     } finally {
       server.keys.wrote(clientId);
     }

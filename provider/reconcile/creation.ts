@@ -5,6 +5,7 @@ import type { JsonObject } from "../model/json";
 import { scopeOf, type Scope } from "../model/scope";
 import type { Found } from "../servers/find";
 import { pause } from "../servers/pause";
+import { sameKey } from "../servers/same-key";
 import { session, type Server } from "../servers/session";
 import { bodyOf } from "../state/body";
 import type { Inputs, KeyIdentity, Outputs } from "../state/inputs";
@@ -120,7 +121,8 @@ async function posted(server: Server, { inputs, identity, lost }: Creation): Pro
   for (let attempt = 1; ; attempt += 1) {
     try {
       const lookFirst = doubt !== undefined || inputs.clientId !== undefined ? exists : false;
-      return await server.api.create(scope, body, { lookFirst });
+      const made = server.api.create(scope, body, { lookFirst });
+      return await sameKey(server.api, identity.clientId, "create_api_key", made);
     } catch (error) {
       if (!isOtoroshiError(error)) throw error;
       if (isInDoubt(error)) doubt = error;

@@ -1,3 +1,4 @@
+import type { Scope } from "../model/scope";
 import type { State } from "../state/state";
 
 /** How a run came by a key. */
@@ -14,6 +15,8 @@ export interface Successor {
   readonly connection: string | undefined;
   /** Whether it may take over a key that is there already. */
   readonly adopt: boolean;
+  /** Where it will be; none while that is not known. */
+  readonly scope: Scope | undefined;
 }
 
 /** Who has the keys of one server, as far as this run has seen. */

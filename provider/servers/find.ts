@@ -5,6 +5,7 @@ import { isOtoroshiError, OtoroshiError, type Missing } from "../client/otoroshi
 import { describeScope, scopeOfEntity, type Scope } from "../model/scope";
 import { entitiesOf } from "../model/entities";
 import type { JsonObject } from "../model/json";
+import { sameKey } from "./same-key";
 
 /** A key that the server has, wherever it is. */
 export interface Found {
@@ -29,7 +30,7 @@ export function missing(error: unknown): Missing | undefined {
  */
 export async function find(api: ApiKeysApi, scope: Scope, clientId: string): Promise<Found | undefined> {
   try {
-    return { live: await api.get(scope, clientId), at: scope };
+    return { live: await sameKey(api, clientId, "api_key", api.get(scope, clientId)), at: scope };
   } catch (error) {
     const what = missing(error);
     if (what === "api-key") return gone(api);
@@ -57,7 +58,7 @@ export async function findAnywhere(api: ApiKeysApi, clientId: string): Promise<A
 /** The same without a proof, for who only wants to know whether a key is in the way. */
 export async function lookAnywhere(api: ApiKeysApi, clientId: string): Promise<ApiKeyEntity | undefined> {
   try {
-    return await api.get(undefined, clientId);
+    return await sameKey(api, clientId, "api_key", api.get(undefined, clientId));
   } catch (error) {
     const what = missing(error);
     if (what === "api-key") return undefined;

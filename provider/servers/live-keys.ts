@@ -24,6 +24,8 @@ interface List {
   readonly keys: Promise<Map<string, ApiKeyEntity>>;
   /** Keys written since it was asked for. */
   readonly written: Set<string>;
+  /** It did not arrive: until it is too old, keys are read one by one, and nobody waits for it again. */
+  readonly failed?: true;
 }
 
 /**
@@ -132,14 +134,15 @@ export class LiveKeys {
     fetch: () => Promise<readonly ApiKeyEntity[]>,
   ): List | undefined {
     const standing = this.lists.get(place);
-    if (standing !== undefined && Date.now() - standing.began <= MAX_AGE) return standing;
+    if (standing !== undefined && Date.now() - standing.began <= MAX_AGE)
+      return standing.failed === true ? undefined : standing;
     const singles = this.singles.get(place) ?? new Set();
     this.singles.set(place, singles.add(clientId));
     if (singles.size <= SINGLE_READS) return undefined;
     const keys = fetch().then((all) => new Map(all.map((one) => [one.clientId, one])));
     const list = { began: Date.now(), keys, written: new Set<string>() };
     // Whoever waits for it gets the error; a list that nobody waits for any more is no unhandled rejection.
-    keys.catch(() => this.lists.delete(place));
+    keys.catch(() => this.lists.set(place, { ...list, began: Date.now(), failed: true }));
     this.lists.set(place, list);
     return list;
   }

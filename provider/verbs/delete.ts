@@ -5,6 +5,7 @@ import { OtoroshiError } from "../client/otoroshi-error";
 import { scopeOf } from "../model/scope";
 import { isOwnLogin, refuseLockout } from "../reconcile/lockout";
 import { isOurs } from "../reconcile/ownership";
+import { mustExist } from "../reconcile/scopes";
 import { sayOf } from "../servers/diagnostics";
 import type { Successor } from "../servers/claims";
 import { findAnywhere, missing, writeTo } from "../servers/find";
@@ -96,7 +97,8 @@ async function isAlike(one: Server, other: Server, clientId: string): Promise<bo
  * Whether the key that replaces this one, of the same id on another connection, is this one: two names of one
  * server look like two servers.
  *
- * @throws OtoroshiError `already-exists` when it is somebody else's: nothing must be deleted for what will fail
+ * @throws OtoroshiError `already-exists` when it is somebody else's, `not-found` when its scope is not there:
+ *   nothing must be deleted for what will fail
  */
 async function isSameKey(
   before: Server,
@@ -108,9 +110,12 @@ async function isSameKey(
   const { clientId } = live;
   if (server.identity !== before.identity) {
     const there = await findAnywhere(server.api, clientId);
-    if (there === undefined) return false;
-    if (!(await isAlike(before, server, clientId))) {
-      if (successor.adopt) return false;
+    const alike = there !== undefined && (await isAlike(before, server, clientId));
+    if (!alike && (there === undefined || successor.adopt)) {
+      if (successor.scope !== undefined) await mustExist(server, successor.scope, clientId);
+      return false;
+    }
+    if (!alike) {
       throw new OtoroshiError(
         `api key '${clientId}' on ${server.api.url}: there is a key of this clientId already (create_api_key). ` +
           `Nothing was deleted on ${before.api.url}.`,

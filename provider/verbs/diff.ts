@@ -1,6 +1,6 @@
 import type { DiffResult } from "@pulumi/pulumi/dynamic";
 import { declaredAttributes, sameDeclared, type Declared } from "../model/attributes";
-import { scopeArguments } from "../model/scope";
+import { scopeArguments, scopeOf } from "../model/scope";
 import { driftLinesOf } from "../reconcile/drift";
 import { sayOf } from "../servers/diagnostics";
 import { session } from "../servers/session";
@@ -44,11 +44,13 @@ function replacesOf({ outputs }: State, inputs: Inputs): string[] {
 }
 
 /** Whether the new key would have the id of the old one, on another connection, which may be the same server. */
-function isReplacedByItself({ outputs }: State, { clientId, connection, adopt }: Inputs): boolean {
+function isReplacedByItself({ outputs }: State, inputs: Inputs): boolean {
+  const { clientId, connection, adopt } = inputs;
   if (clientId !== outputs.clientId) return false;
   if (!hasUnknown(connection)) {
     const { identity } = session.server(outputs.connection);
-    session.claims.replace(identity, { clientId, connection, adopt: adopt === true });
+    const scope = scopeArguments.some((name) => hasUnknown(inputs[name])) ? undefined : scopeOf(inputs);
+    session.claims.replace(identity, { clientId, connection, adopt: adopt === true, scope });
   }
   return true;
 }

@@ -224,4 +224,16 @@ describe("what the client believes", () => {
     const open = await client({ ...empty, "GET /api/groups/g1": { body: { id: "g1", name: "g1" } } });
     assert.deepEqual([await open.list(g1), await open.listAll()], [[], []]);
   });
+
+  it("may have written when a page of an error answers, or a gateway for who did not answer in time", async () => {
+    const pages = [500, 501, 505, 507].map((status) => ({ status, body: "<html>oops</html>" }));
+    const gateways = [502, 504, 520, 522, 524, 530].map((status) => ({ status, body: "<html>oops</html>" }));
+    for (const reply of [...pages, ...gateways]) {
+      const api = await client({}, reply);
+      const { uncertain, transient } = await failure(api.create(g1, { clientName: "k" }));
+      assert.deepEqual([reply.status, uncertain, transient], [reply.status, true, gateways.includes(reply)]);
+    }
+    const denied = await client({}, { status: 403, body: "<html>denied</html>" });
+    assert.equal((await failure(denied.create(g1, { clientName: "k" }))).uncertain, false);
+  });
 });

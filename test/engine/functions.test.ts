@@ -5,7 +5,32 @@ import { startOtoroshi, type EmbeddedOtoroshi } from "../otoroshi";
 describe("on the real engine, reading", function () {
   this.timeout(180_000);
   let at: Scene;
-  beforeEach(async () => {
+  let outputs: Record<string, unknown>;
+
+  const program = `
+    const existing = ApiKey.get("existing", "theirs", { serviceId: "s1" });
+    const where = { serviceId: "s1", clientId: "theirs" };
+    module.exports = async () => ({
+      got: { name: existing.clientName, quota: existing.dailyQuota, secret: existing.clientSecret },
+      isSecret: pulumi.isSecret(existing.clientSecret),
+      key: pulumi.secret(await otoroshi.getApiKey(where)),
+      keyOutput: otoroshi.getApiKeyOutput({ serviceId: pulumi.output("s1"), clientId: "theirs" }),
+      ofScope: (await otoroshi.getApiKeys({ serviceId: "s1" })).map((key) => key.clientId),
+      ofRoute: (await otoroshi.getApiKeys({ routeId: "r1" })).map((key) => key.clientId),
+      ofServer: (await otoroshi.getApiKeys()).map((key) => key.clientId),
+      keysOutput: otoroshi.getApiKeysOutput({ serviceId: "s1" }).apply((keys) => keys.length),
+      quotas: await otoroshi.getApiKeyQuotas(where),
+      quotasOutput: otoroshi.getApiKeyQuotasOutput(where).remainingCallsPerDay,
+      group: (await otoroshi.getApiKeyGroup(where)).id,
+      groupOutput: otoroshi.getApiKeyGroupOutput(where).id,
+      secrets: [
+        await pulumi.isSecret(otoroshi.getApiKeyOutput(where)),
+        await pulumi.isSecret(otoroshi.getApiKeysOutput({ serviceId: "s1" })),
+        await pulumi.isSecret(otoroshi.getApiKeyQuotasOutput(where)),
+      ],
+    });`;
+
+  before(async () => {
     at = await scene();
     at.otoroshi.keys.set("theirs", {
       clientName: "theirs",
@@ -13,61 +38,14 @@ describe("on the real engine, reading", function () {
       dailyQuota: 7,
       authorizedEntities: ["service_s1"],
     });
-  });
-  afterEach(() => at.end());
-
-  it("ApiKey.get gives an existing key, its secret as a secret, and leaves it alone", async () => {
-    await at.stack.program(`
-      const key = ApiKey.get("existing", "theirs", { serviceId: "s1" });
-      exports.name = key.clientName; exports.quota = key.dailyQuota; exports.secret = key.clientSecret;
-      exports.isSecret = pulumi.isSecret(key.clientSecret);`);
-    await at.stack.up();
-    assert.deepEqual(await at.stack.outputs(), {
-      name: "theirs",
-      quota: 7,
-      secret: "secret-of-theirs",
-      isSecret: true,
-    });
-    assertEmpty(await at.stack.preview());
-    await at.stack.destroy();
-    assert.equal(at.otoroshi.keys.size, 1);
-  });
-
-  it("of a key that is not there ends the program with one line, and a misspelled setting is warned of", async () => {
-    await at.stack.program(`
-      new ApiKey("billing", { groupId: "g1", clientId: "k" });
-      module.exports = otoroshi.getApiKey({ groupId: "g1", clientId: "missing" }).then(({ dailyQuota }) => ({ dailyQuota }));`);
-    await at.stack.configure({ "otoroshi:reqestTimeout": "5" });
-    const { code, output } = await at.stack.run("preview");
-    assert.notEqual(code, 0);
-    assert.match(output, /error: api key 'missing' of group 'g1' on \S+: there is no such key/);
-    assert.doesNotMatch(output, /^\s+at /m);
-    assert.match(output, /warning: There is no setting otoroshi:reqestTimeout: .* otoroshi:requestTimeout/);
-  });
-
-  it("the four get functions and their Output twins give the same, secrets as secrets", async () => {
     at.otoroshi.keys.set("routed", { clientSecret: "secret-of-routed", authorizedEntities: ["route_r1"] });
-    await at.stack.program(`
-      const where = { serviceId: "s1", clientId: "theirs" };
-      module.exports = async () => ({
-        key: pulumi.secret(await otoroshi.getApiKey(where)),
-        keyOutput: otoroshi.getApiKeyOutput({ serviceId: pulumi.output("s1"), clientId: "theirs" }),
-        ofScope: (await otoroshi.getApiKeys({ serviceId: "s1" })).map((key) => key.clientId),
-        ofRoute: (await otoroshi.getApiKeys({ routeId: "r1" })).map((key) => key.clientId),
-        ofServer: (await otoroshi.getApiKeys()).map((key) => key.clientId),
-        keysOutput: otoroshi.getApiKeysOutput({ serviceId: "s1" }).apply((keys) => keys.length),
-        quotas: await otoroshi.getApiKeyQuotas(where),
-        quotasOutput: otoroshi.getApiKeyQuotasOutput(where).remainingCallsPerDay,
-        group: (await otoroshi.getApiKeyGroup(where)).id,
-        groupOutput: otoroshi.getApiKeyGroupOutput(where).id,
-        secrets: [
-          await pulumi.isSecret(otoroshi.getApiKeyOutput(where)),
-          await pulumi.isSecret(otoroshi.getApiKeysOutput({ serviceId: "s1" })),
-          await pulumi.isSecret(otoroshi.getApiKeyQuotasOutput(where)),
-        ],
-      });`);
+    await at.stack.program(program);
     await at.stack.up();
-    const outputs = await at.stack.outputs();
+    outputs = await at.stack.outputs();
+  });
+  after(() => at.end());
+
+  it("the four get functions and their Output twins give the same, secrets as secrets", () => {
     const key = outputs["key"] as Record<string, unknown>;
     assert.deepEqual(
       [key["clientName"], key["clientSecret"], key["dailyQuota"]],
@@ -88,6 +66,32 @@ describe("on the real engine, reading", function () {
     assert.equal((outputs["quotas"] as Record<string, unknown>)["authorizedCallsPerDay"], 7);
     assert.equal(outputs["quotasOutput"], 7);
     assert.deepEqual(outputs["secrets"], [true, true, false]);
+  });
+
+  it("ApiKey.get gives an existing key, its secret as a secret, and leaves it alone", async () => {
+    assert.deepEqual(outputs["got"], { name: "theirs", quota: 7, secret: "secret-of-theirs" });
+    assert.equal(outputs["isSecret"], true);
+    assertEmpty(await at.stack.preview());
+    await at.stack.destroy();
+    assert.equal(at.otoroshi.keys.size, 2);
+  });
+
+  it("of a key that is not there ends the program with one line, and a misspelled setting is warned of", async () => {
+    await at.stack.program(`
+      new ApiKey("billing", { groupId: "g1", clientId: "k" });
+      void otoroshi.getApiKey({ groupId: "g1", clientId: "missing" });`);
+    await at.stack.configure({ "otoroshi:reqestTimeout": "5" });
+    const { code, output } = await at.stack.run("preview");
+    assert.notEqual(code, 0);
+    assert.match(
+      output,
+      /error: (OtoroshiError: )?api key 'missing' of group 'g1' on \S+: there is no such key/,
+    );
+    assert.doesNotMatch(output, /^\s+at /m);
+    assert.match(output, /warning: There is no setting otoroshi:reqestTimeout: .* otoroshi:requestTimeout/);
+    // What is said while the program runs may be shown twice: as it comes, and in the summary at the end.
+    const [, summary = ""] = output.split("Diagnostics:");
+    assert.equal(summary.match(/There is no setting/g)?.length, 1);
   });
 });
 

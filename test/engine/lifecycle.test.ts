@@ -1,22 +1,51 @@
 import assert from "node:assert/strict";
+import { startOtoroshi, type ApiKey, type EmbeddedOtoroshi } from "../otoroshi";
 import { assertEmpty, everyField, scene, type Scene } from "./scene";
 
 describe("on the real engine, an ApiKey", function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let at: Scene;
-  afterEach(() => at.end());
+  let requests: string[];
+
+  const scopes = { groupId: "g1", serviceId: "s1", routeId: "r1" };
+  const full = Object.entries(scopes)
+    .map(
+      ([argument, id]) => `new ApiKey("full-${id}", { ${argument}: "${id}", ${everyField(`full-${id}`)} });`,
+    )
+    .join("\n");
+  const program = (changed: string, replaced: string): string => `${full}
+    new ApiKey("changed", { groupId: "g1", clientId: "changed", ${changed} });
+    new ApiKey("replaced", { groupId: "g1", clientId: "${replaced}" });
+    const key = new ApiKey("billing", {
+      groupId: "g1", clientSecret: "declared-in-plain-text", description: pulumi.output("from an output"),
+    });
+    exports.id = key.id; exports.clientId = key.clientId; exports.secret = key.clientSecret; exports.name = key.clientName;
+    exports.description = key.description; exports.quota = key.dailyQuota; exports.entities = key.authorizedEntities;
+    exports.rotation = key.rotation; exports.validUntil = key.validUntil; exports.tenant = key.tenant;
+    exports.isSecret = pulumi.isSecret(key.clientSecret);
+    new ApiKey("second", { groupId: "g1", metadata: { successorOf: key.clientId }, tags: [key.clientId] });`;
+
+  before(async () => {
+    at = await scene();
+    await at.stack.program(program('dailyQuota: 5, metadata: { env: "dev" }', "one"));
+    const preview = await at.stack.run("preview");
+    assert.equal(preview.code, 0, preview.output);
+    at.takeRequests();
+    await at.stack.up();
+    requests = at.takeRequests();
+  });
+  after(() => at.end());
+
+  const named = (clientName: string): ApiKey => {
+    const found = [...at.otoroshi.keys].find((one) => one.clientName === clientName);
+    assert.ok(found, `no key is called ${clientName}`);
+    return found;
+  };
 
   it("of a group, a service or a route with every field declared is made by one request, and then up, preview and refresh find nothing to do", async () => {
-    at = await scene();
-    const scopes = { groupId: "g1", serviceId: "s1", routeId: "r1" };
-    const programs = Object.entries(scopes).map(
-      ([argument, id]) => `new ApiKey("full-${id}", { ${argument}: "${id}", ${everyField(`full-${id}`)} });`,
-    );
-    await at.stack.program(programs.join("\n"));
-    await at.stack.up();
-    assert.deepEqual(at.takeRequests().sort(), [
+    assert.deepEqual(requests.sort(), [
       "GET /api/infos",
-      "POST /api/groups/g1/apikeys",
+      ...Array.from({ length: 5 }, () => "POST /api/groups/g1/apikeys"),
       "POST /api/routes/r1/apikeys",
       "POST /api/services/s1/apikeys",
     ]);
@@ -25,59 +54,11 @@ describe("on the real engine, an ApiKey", function () {
     assertEmpty(await at.stack.preview("--refresh"));
     assertEmpty(await at.stack.up());
     assert.deepEqual(at.patches(), []);
-    await at.stack.destroy();
-    assert.equal(at.otoroshi.keys.size, 0);
-  });
-
-  it("is changed by a patch of just what changed, replaced for another clientId, and destroyed with nothing left", async () => {
-    at = await scene();
-    await at.stack.program(
-      'new ApiKey("billing", { groupId: "g1", clientId: "one", dailyQuota: 5, metadata: { env: "dev" } });',
-    );
-    await at.stack.up();
-    await at.stack.program(
-      'new ApiKey("billing", { groupId: "g1", clientId: "one", dailyQuota: 6, metadata: { env: "prod" } });',
-    );
-    const { output } = await at.stack.preview();
-    assert.match(output, /dailyQuota: 5 => 6/);
-    at.takeRequests();
-    await at.stack.up();
-    assert.deepEqual(at.patches(), [
-      [
-        { op: "replace", path: "/dailyQuota", value: 6 },
-        { op: "replace", path: "/metadata/env", value: "prod" },
-      ],
-    ]);
-    assert.equal(at.takeRequests().filter((one) => one.startsWith("PUT")).length, 0);
-
-    await at.stack.program('new ApiKey("billing", { groupId: "g1", clientId: "two" });');
-    await at.stack.up();
-    assert.deepEqual(
-      [...at.otoroshi.keys].map((key) => key.clientId),
-      ["two"],
-    );
-    await at.stack.destroy();
-    assert.equal(at.otoroshi.keys.size, 0);
-    assert.deepEqual(await at.stack.keys(), []);
   });
 
   it("gives its outputs to the program, and keeps secrets out of the state: __provider is a short reference", async () => {
-    at = await scene();
-    await at.stack.program(`
-      const key = new ApiKey("billing", {
-        groupId: "g1", clientSecret: "declared-in-plain-text", description: pulumi.output("from an output"),
-      });
-      exports.id = key.id; exports.clientId = key.clientId; exports.secret = key.clientSecret; exports.name = key.clientName;
-      exports.description = key.description; exports.quota = key.dailyQuota; exports.entities = key.authorizedEntities;
-      exports.rotation = key.rotation; exports.validUntil = key.validUntil; exports.tenant = key.tenant;
-      exports.isSecret = pulumi.isSecret(key.clientSecret);
-      new ApiKey("second", { groupId: "g1", metadata: { successorOf: key.clientId }, tags: [key.clientId] });`);
-    const preview = await at.stack.run("preview");
-    assert.equal(preview.code, 0, preview.output);
-    await at.stack.up();
-    const [live, second] = [...at.otoroshi.keys].sort((a, b) => a.clientName.localeCompare(b.clientName));
-    assert.ok(live);
-    assert.deepEqual(second?.metadata, { successorOf: live.clientId });
+    const live = named("billing");
+    assert.deepEqual(named("second").metadata, { successorOf: live.clientId });
     assert.deepEqual(await at.stack.outputs(), {
       id: live.clientId,
       clientId: live.clientId,
@@ -90,7 +71,6 @@ describe("on the real engine, an ApiKey", function () {
       tenant: "default",
       isSecret: true,
     });
-    assertEmpty(await at.stack.preview());
     const key = (await at.stack.keys()).find((one) => one.id === live.clientId);
     assert.ok(key);
     const provider = String(key.inputs["__provider"]);
@@ -103,15 +83,35 @@ describe("on the real engine, an ApiKey", function () {
     assert.doesNotMatch(await at.stack.stateText(), /declared-in-plain-text/);
   });
 
+  it("is changed by a patch of just what changed, replaced for another clientId, and destroyed with nothing left", async () => {
+    await at.stack.program(program('dailyQuota: 6, metadata: { env: "prod" }', "two"));
+    const { output } = await at.stack.preview();
+    assert.match(output, /dailyQuota: 5 => 6/);
+    at.takeRequests();
+    await at.stack.up();
+    assert.deepEqual(at.patches(), [
+      [
+        { op: "replace", path: "/dailyQuota", value: 6 },
+        { op: "replace", path: "/metadata/env", value: "prod" },
+      ],
+    ]);
+    assert.equal(at.takeRequests().filter((one) => one.startsWith("PUT")).length, 0);
+    assert.equal(at.otoroshi.keys.get("one"), undefined);
+    assert.equal(named("replaced").clientId, "two");
+    await at.stack.destroy();
+    assert.equal(at.otoroshi.keys.size, 0);
+    assert.deepEqual(await at.stack.keys(), []);
+  });
+
   it("is refused with the property's name, by its scope or as an import, in one line each; nothing is sent or left behind", async () => {
-    at = await scene();
-    const refused = async (program: string): Promise<string> => {
-      await at.stack.program(program);
+    const refused = async (source: string): Promise<string> => {
+      await at.stack.program(source);
       const { code, output } = await at.stack.tryUp();
       assert.notEqual(code, 0);
       assert.doesNotMatch(output, /^\s+at /m);
       return output;
     };
+    at.takeRequests();
     const output = await refused(
       'new ApiKey("bad", { groupId: "g1", metadata: { retries: 3 }, dailyQuota: "many" });',
     );
@@ -124,19 +124,38 @@ describe("on the real engine, an ApiKey", function () {
     assert.match(await refused(lost), /there is no group 'nowhere'.*Create it first/);
     assert.deepEqual(await at.stack.keys(), []);
   });
+});
 
-  it("recognises its own key when the answer to its creation was lost: none fails, none is doubled", async () => {
+describe("on the real engine, an ApiKey whose creation goes wrong", function () {
+  this.timeout(180_000);
+  let at: Scene;
+  let old: EmbeddedOtoroshi;
+  before(async () => {
     at = await scene();
+    old = await startOtoroshi({ legacy: true });
+    await at.stack.configure({
+      "otoroshi:connections.old.url": old.url,
+      "otoroshi:connections.old.clientId": old.clientId,
+      "otoroshi:connections.old.clientSecret": old.clientSecret,
+    });
+  });
+  after(async () => {
+    await at.end();
+    await old.close();
+  });
+
+  const lost = 'new ApiKey("lost", { groupId: "g1", clientId: "lost" });\n';
+
+  it("recognises its own key when the answer was lost: none fails, none is doubled", async () => {
     at.otoroshi.loseAnswers("POST");
-    await at.stack.program('new ApiKey("billing", { groupId: "g1", clientId: "k" });');
+    await at.stack.program(lost);
     await at.stack.up();
     assert.equal(at.otoroshi.keys.size, 1);
     assertEmpty(await at.stack.preview());
   });
 
   it("is in the state when it is not known whether it was created, and the next up finds or makes it", async () => {
-    at = await scene();
-    await at.stack.program('new ApiKey("billing", { groupId: "g1", clientId: "dark" });');
+    await at.stack.program(`${lost} new ApiKey("billing", { groupId: "g1", clientId: "dark" });`);
     at.otoroshi.loseAnswers("POST", 99);
     const unreadable = at.otoroshi.fail({
       method: "GET",
@@ -149,26 +168,27 @@ describe("on the real engine, an ApiKey", function () {
     assert.match(output, /'dark'.*Whether the key was created is not known/s);
     const secret = String(at.otoroshi.keys.get("dark")?.clientSecret);
     assert.ok(!(await at.stack.stateFile()).includes(secret));
-    assert.equal((await at.stack.keys()).length, 1);
+    assert.deepEqual((await at.stack.keys()).map((one) => one.id).sort(), ["dark", "lost"]);
     at.otoroshi.loseAnswers("POST", 0);
     unreadable.stop();
     await at.stack.up();
-    assert.equal(at.otoroshi.keys.size, 1);
+    assert.equal(at.otoroshi.keys.size, 2);
     assertEmpty(await at.stack.preview());
   });
 
-  it("made otherwise than asked is in the state, where refresh and destroy find it", async () => {
-    at = await scene({ legacy: true });
+  it("is in the state when it was made otherwise than asked, where refresh and destroy find it", async () => {
     await at.stack.program(
-      'new ApiKey("billing", { groupId: "g1", throttlingStrategy: { id: "FixedWindowStrategyConfig", quota: {} } });',
+      `${lost} new ApiKey("billing", {
+        groupId: "g1", connection: "old", throttlingStrategy: { id: "FixedWindowStrategyConfig", quota: {} },
+      });`,
     );
     const { code, output } = await at.stack.tryUp();
     assert.notEqual(code, 0);
     assert.match(output, /not throttlingStrategy as declared/);
-    assert.equal(at.otoroshi.keys.size, 1);
+    assert.equal(old.keys.size, 1);
     await at.stack.refresh();
-    assert.equal((await at.stack.keys()).length, 1);
+    assert.ok((await at.stack.keys()).some((one) => old.keys.get(one.id) !== undefined));
     await at.stack.destroy();
-    assert.equal(at.otoroshi.keys.size, 0);
+    assert.deepEqual([at.otoroshi.keys.size, old.keys.size], [0, 0]);
   });
 });

@@ -90,4 +90,15 @@ describe("shared reads", () => {
     );
     assert.equal(await keys.find(scope, "another"), undefined);
   });
+
+  it("waits for a list that fails once, and not again within a minute", async () => {
+    const clock = sinon.useFakeTimers();
+    api.list.rejects(new OtoroshiError("slow", { code: "timeout", operation: "api_keys", transient: true }));
+    for (const id of ids) await keys.find(scope, id);
+    assert.deepEqual([api.get.callCount, api.list.callCount], [20, 1]);
+    clock.tick(60_001);
+    await keys.find(scope, "key-0");
+    assert.equal(api.list.callCount, 2);
+    clock.restore();
+  });
 });

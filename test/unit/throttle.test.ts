@@ -129,4 +129,27 @@ describe("the throttle", () => {
     assert.equal(await new Throttle("http://otoroshi").send(attempt), refusal);
     assert.equal(attempt.callCount, 1);
   });
+
+  it("does not hammer a server whose 429 says to come back at once, in the past, or nothing that can be read", async () => {
+    const past = "Wed, 21 Oct 2015 07:28:00 GMT";
+    const headers = [{ retryAfter: "0" }, { retryAfter: past }, { retryAfter: "0.5" }, { retryAfter: "-1" }];
+    for (const header of [...headers, { retryAfter: past, date: past }]) {
+      const attempt = sinon.fake.resolves({ status: 429, ...header });
+      const answer = new Throttle("http://otoroshi").send(attempt);
+      await clock.tickAsync(140_000);
+      assert.equal((await answer).status, 429);
+      assert.ok(attempt.callCount <= 121, `${JSON.stringify(header)}: ${String(attempt.callCount)} requests`);
+    }
+  });
+
+  it("reads the date of a 429 by the clock of who sent it", async () => {
+    const retryAfter = "Wed, 21 Oct 2015 07:28:30 GMT";
+    const attempt = sinon.stub().resolves({ status: 200 });
+    attempt.onFirstCall().resolves({ status: 429, retryAfter, date: "Wed, 21 Oct 2015 07:28:00 GMT" });
+    const answer = new Throttle("http://otoroshi").send(attempt);
+    await clock.tickAsync(29_000);
+    assert.equal(attempt.callCount, 1);
+    await clock.tickAsync(2_000);
+    assert.deepEqual(await answer, { status: 200 });
+  });
 });
