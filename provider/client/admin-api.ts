@@ -1,11 +1,13 @@
-import { fitting, infos, list, type Expected, type Fit } from "./answers";
+import { fitting, infos, list, type Expected } from "./answers";
 import { invalidCall } from "./call-checks";
 import { checkedConnection, type Connection } from "./connection";
-import { exchangeWith, type ApiRequest, type Exchange } from "./exchange";
+import { exchangeWith, type Answer, type ApiRequest, type Exchange } from "./exchange";
 import { failureOf } from "./failure";
 import { isPage } from "./gateway";
 import { jsonText, readJson } from "./json-text";
+import type { ListItems } from "./list-items";
 import { isOtoroshiError, OtoroshiError } from "./otoroshi-error";
+import type { Intake } from "./streamed";
 import { describeSubject, type Subject } from "./subject";
 import { throttleOf, type Notify } from "./throttle";
 
@@ -65,41 +67,35 @@ export class AdminApi {
    * @throws OtoroshiError for every answer but a 2xx with what is expected, and for none
    */
   async send<T>(subject: Subject, call: Call, expected: Expected<T>): Promise<T> {
-    return this.read(subject, call, (text) => fitting(expected, readJson(text)), expected);
+    const { status, body } = await this.#answer(subject, call);
+    const fit = isPage(body) ? PAGE : fitting(expected, readJson(body));
+    if ("misfits" in fit) throw misunderstood(subject, call, status, expected.what, fit);
+    this.#proven ||= expected.proves(fit.value);
+    return fit.value;
   }
 
   /**
-   * Sends a request and reads the text of its answer.
+   * Asks for a list and hands its items on as they arrive.
    *
-   * @param read what is expected of the text, or the places where it is something else
-   * @throws OtoroshiError for every answer but a 2xx with what is expected, and for none
+   * @param items what was handed on counts only when this is fulfilled, and only since the last attempt
+   * @throws OtoroshiError for every answer but a 2xx with a list, and for none
    */
-  async read<T>(
-    subject: Subject,
-    { method, path, json }: Call,
-    read: (text: string) => Fit<T>,
-    expected: Pick<Expected<T>, "what" | "proves">,
-  ): Promise<T> {
+  async list(subject: Subject, path: string, items: ListItems): Promise<void> {
+    const call = { method: "GET", path } as const;
+    const { status } = await this.#answer(subject, call, items);
+    if (items.whole) return;
+    const fit = isPage(items.beginning) ? PAGE : { misfits: "the whole" };
+    throw misunderstood(subject, call, status, list.what, fit);
+  }
+
+  async #answer(subject: Subject, { method, path, json }: Call, intake?: Intake): Promise<Answer> {
     const body = json === undefined ? undefined : bodyOf(subject, json);
     const answer = await throttleOf(this.url).send(
-      () => this.#exchange.send({ method, path, body, subject }),
+      () => this.#exchange.send({ method, path, body, subject }, intake),
       this.#notify,
     );
-    const { status, body: text } = answer;
-    if (status < 200 || status >= 300) throw failureOf(subject, answer, json);
-    const misunderstood = (what: string): OtoroshiError =>
-      new OtoroshiError(`${describeSubject(subject)}: ${what} (${subject.operation}). ${CHECK}`, {
-        code: "unexpected",
-        operation: subject.operation,
-        status,
-        setting: "url",
-        uncertain: method !== "GET" && !isPage(text),
-      });
-    if (isPage(text)) throw misunderstood("a web page answers, not Otoroshi");
-    const fit = read(text);
-    if ("misfits" in fit) throw misunderstood(`the answer is not ${expected.what} (${fit.misfits})`);
-    this.#proven ||= expected.proves(fit.value);
-    return fit.value;
+    if (answer.status < 200 || answer.status >= 300) throw failureOf(subject, answer, json);
+    return answer;
   }
 
   /** The release of the server; `undefined` for one before 16.10, which does not tell. */
@@ -135,6 +131,27 @@ export class AdminApi {
       throw error;
     }
   }
+}
+
+/** The misfit of a web page, which something else than Otoroshi answers. */
+const PAGE = { misfits: "" };
+
+function misunderstood(
+  subject: Subject,
+  { method }: Call,
+  status: number,
+  what: string,
+  fit: { readonly misfits: string },
+): OtoroshiError {
+  const happened =
+    fit === PAGE ? "a web page answers, not Otoroshi" : `the answer is not ${what} (${fit.misfits})`;
+  return new OtoroshiError(`${describeSubject(subject)}: ${happened} (${subject.operation}). ${CHECK}`, {
+    code: "unexpected",
+    operation: subject.operation,
+    status,
+    setting: "url",
+    uncertain: method !== "GET" && fit !== PAGE,
+  });
 }
 
 const CHECK = "Check that the url is Otoroshi's admin API.";

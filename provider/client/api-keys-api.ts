@@ -6,7 +6,7 @@ import { checkedSubject, invalidCall, mustBeObject, mustBePatch } from "./call-c
 import type { ApiKeyEntity, GroupEntity, ListedKey, Quotas } from "./entities";
 import type { Connection } from "./connection";
 import { GroupOfKey } from "./group-of-key";
-import { listedKeys, listKeys } from "./lists";
+import { listedKeys, listKeys, type Listing } from "./lists";
 import { isOtoroshiError } from "./otoroshi-error";
 import { existsOn, mayOverwrite, mustBeFree, type Exists } from "./overwriting";
 import type { PatchOperation } from "../model/json-patch";
@@ -33,6 +33,7 @@ export interface CreateOptions {
 export class ApiKeysApi {
   readonly #admin: AdminApi;
   readonly #groups: GroupOfKey;
+  readonly #notify: Notify = (line) => this.#admin.notify(line);
 
   /**
    * @param connection where the server is and how to authenticate
@@ -103,9 +104,7 @@ export class ApiKeysApi {
    * do not reach the tenant.
    */
   listAll(): Promise<ApiKeyEntity[]> {
-    return listKeys(this.#admin, this.#about("all_api_keys"), () =>
-      this.get(undefined, this.#admin.clientId),
-    );
+    return listKeys(this.#listOfAll());
   }
 
   /**
@@ -114,9 +113,8 @@ export class ApiKeysApi {
    * hold a key: there the scope is read, and its keys are taken from the list of all keys.
    */
   async list(scope: Scope): Promise<ApiKeyEntity[]> {
-    const subject = this.#about("api_keys", scope, undefined, { scope: true });
-    if (scope.routeId === undefined && scope.apiId === undefined)
-      return listKeys(this.#admin, subject, () => this.scopeExists(scope));
+    const listing = this.#listOf(scope);
+    if (hasList(scope)) return listKeys(listing);
     await this.#read(scope);
     const entity = entityOf(scope);
     return (await this.listAll()).filter((one) => one.authorizedEntities?.includes(entity));
@@ -124,22 +122,13 @@ export class ApiKeysApi {
 
   /**
    * The keys of `list`, or of `listAll` without a scope, for lists of thousands: of each key its names, and the rest
-   * when it is asked for. They cost little more memory than the text of the answer, which is a kilobyte a key.
+   * when it is asked for. What arrives is divided at once; kept is each key's text, about a kilobyte.
    *
    * @param leftOut takes a line about each item that is no api key; `notify` of the constructor by default
    */
-  async listed(
-    scope?: Scope,
-    leftOut = (line: string): void => this.#admin.notify(line),
-  ): Promise<ListedKey[]> {
-    const admin = this.#admin;
-    if (scope === undefined) {
-      const look = (): Promise<unknown> => this.get(undefined, admin.clientId);
-      return listedKeys({ admin, subject: this.#about("all_api_keys"), look, leftOut });
-    }
-    const subject = this.#about("api_keys", scope, undefined, { scope: true });
-    if (scope.routeId === undefined && scope.apiId === undefined)
-      return listedKeys({ admin, subject, look: () => this.scopeExists(scope), leftOut });
+  async listed(scope?: Scope, leftOut?: Notify): Promise<ListedKey[]> {
+    const listing = scope === undefined ? this.#listOfAll(leftOut) : this.#listOf(scope, leftOut);
+    if (scope === undefined || hasList(scope)) return listedKeys(listing);
     await this.#read(scope);
     const entity = entityOf(scope);
     return (await this.listed(undefined, leftOut)).filter((one) =>
@@ -247,6 +236,16 @@ export class ApiKeysApi {
     return groups;
   }
 
+  #listOfAll(leftOut = this.#notify): Listing {
+    const look = (): Promise<unknown> => this.get(undefined, this.#admin.clientId);
+    return { admin: this.#admin, subject: this.#about("all_api_keys"), look, leftOut };
+  }
+
+  #listOf(scope: Scope, leftOut = this.#notify): Listing {
+    const subject = this.#about("api_keys", scope, undefined, { scope: true });
+    return { admin: this.#admin, subject, look: () => this.scopeExists(scope), leftOut };
+  }
+
   #about(...[operation, scope, clientId, needs = {}]: AboutArguments): Subject {
     return checkedSubject(this.#admin, operation, scope, clientId, needs);
   }
@@ -272,6 +271,11 @@ export class ApiKeysApi {
     const path = `${keys}/${encodeURIComponent(clientId)}${below}`;
     return this.#admin.send(subject, { method, path, json }, expected);
   }
+}
+
+/** Whether a scope's own list holds its keys. */
+function hasList(scope: Scope): boolean {
+  return scope.routeId === undefined && scope.apiId === undefined;
 }
 
 type AboutArguments = [

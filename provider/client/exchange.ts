@@ -1,8 +1,9 @@
-import type { Got } from "got";
+import type { Got, Response } from "got";
 import { connectionHeaders, DEFAULT_REQUEST_TIMEOUT, type Connection } from "./connection";
 import { gatewaySays, REFUSED_CREDENTIALS, UNANSWERED_STATUSES } from "./gateway";
 import { proxyFor, type Proxy } from "./proxy";
 import type { Subject } from "./subject";
+import { streamed, type Intake } from "./streamed";
 import { speaksTls } from "./tls-probe";
 import { isLost, unanswered } from "./unanswered";
 
@@ -19,6 +20,7 @@ export interface ApiRequest {
 /** What came back, whoever answered. */
 export interface Answer {
   readonly status: number;
+  /** Empty where an intake took it. */
   readonly body: string;
   /** Where a redirect leads. */
   readonly location?: string | undefined;
@@ -33,9 +35,10 @@ export interface Exchange {
   /**
    * Sends a request once, or as often as got repeats it.
    *
+   * @param intake takes the body of a good answer to a GET
    * @throws OtoroshiError of the code `unavailable` or `timeout` when nothing answers
    */
-  send(request: ApiRequest): Promise<Answer>;
+  send(request: ApiRequest, intake?: Intake): Promise<Answer>;
 }
 
 interface Line {
@@ -51,16 +54,20 @@ export function exchangeWith(connection: Connection): Exchange {
   const timeout = (connection.requestTimeout ?? DEFAULT_REQUEST_TIMEOUT) * 1000;
   let line: Promise<Line> | undefined;
   return {
-    async send({ method, path, body, subject }) {
+    async send({ method, path, body, subject }, intake) {
       line ??= lineTo(connection);
       const { got, proxy } = await line;
+      const url = `${connection.url}${path}`;
+      const limits = { timeout: { request: timeout }, context: { deadline: performance.now() + timeout } };
       let reached = false;
       try {
-        const sending = got(`${connection.url}${path}`, {
+        if (intake !== undefined) {
+          return answerOf(await streamed(got.stream(url, { ...limits, throwHttpErrors: true }), intake));
+        }
+        const sending = got(url, {
           method,
           ...(body === undefined ? {} : { body, headers: { "Content-Type": "application/json" } }),
-          timeout: { request: timeout },
-          context: { deadline: performance.now() + timeout },
+          ...limits,
         });
         void sending.on("request", (request) => {
           request.once("socket", (socket) => {
@@ -70,9 +77,7 @@ export function exchangeWith(connection: Connection): Exchange {
             else socket.once(encrypted ? "secureConnect" : "connect", () => (reached = true));
           });
         });
-        const { statusCode: status, headers, body: text } = await sending;
-        const { location, date } = headers;
-        return { status, body: text, location, date, retryAfter: headers["retry-after"] };
+        return answerOf(await sending);
       } catch (error) {
         const plain = connection.url.startsWith("http:") && proxy === undefined;
         const secure = plain && isLost(error) && (await speaksTls(connection.url));
@@ -80,6 +85,11 @@ export function exchangeWith(connection: Connection): Exchange {
       }
     },
   };
+}
+
+function answerOf({ statusCode: status, headers, body }: Response<string>): Answer {
+  const { location, date } = headers;
+  return { status, body, location, date, retryAfter: headers["retry-after"] };
 }
 
 async function lineTo(connection: Connection): Promise<Line> {

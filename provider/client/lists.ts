@@ -1,80 +1,83 @@
 import { isObject } from "../model/json";
 import { scopePath } from "../model/scope";
 import type { AdminApi } from "./admin-api";
-import { apiKey, fitting, list, type Fit } from "./answers";
+import { apiKey, fitting, list } from "./answers";
 import type { ApiKeyEntity, ListedKey } from "./entities";
 import { parseJson, readJson } from "./json-text";
-import { itemTexts } from "./list-items";
+import { ListItems } from "./list-items";
 import { isOtoroshiError, OtoroshiError } from "./otoroshi-error";
 import { describeSubject, type Subject } from "./subject";
-
-/**
- * The keys of a list. What is no api key costs the others nothing: it is left out, with a line that names it.
- *
- * @param look reads what the list is of, when it is empty: a server that hides keys from these credentials
- *   answers lists with none, and refuses single reads
- */
-export async function listKeys(
-  admin: AdminApi,
-  subject: Subject,
-  look: () => Promise<unknown>,
-): Promise<ApiKeyEntity[]> {
-  const items = await admin.send(subject, callOf(subject), list);
-  const leftOut = (line: string): void => admin.notify(line);
-  return keysIn({ admin, subject, look, leftOut }, items, (item: unknown) => ({ item, kept: (key) => key }));
-}
 
 /** A list that is to be read. */
 export interface Listing {
   readonly admin: AdminApi;
   readonly subject: Subject;
-  /** Reads what the list is of, when it is empty; see `listKeys`. */
+  /**
+   * Reads what the list is of, when it is empty: a server that hides keys from these credentials answers lists with
+   * none, and refuses single reads.
+   */
   readonly look: () => Promise<unknown>;
-  /** Takes a line about each item that is no api key. */
+  /** Takes a line about each item that is no api key, which costs the others nothing. */
   readonly leftOut: (line: string) => void;
 }
 
-/** The keys of a list like `listKeys`, for lists of thousands: they cost little more memory than their text. */
+/** The keys of a list. */
+export async function listKeys(listing: Listing): Promise<ApiKeyEntity[]> {
+  const { admin, subject } = listing;
+  const items = await admin.send(subject, { method: "GET", path: pathOf(subject) }, list);
+  const read = new Reading<ApiKeyEntity>(subject);
+  for (const item of items) read.take(item, (key) => key);
+  return read.end(listing);
+}
+
+/** The keys of a list of thousands, which takes little more memory than its keys have text. */
 export async function listedKeys(listing: Listing): Promise<ListedKey[]> {
   const { admin, subject } = listing;
-  const texts = await admin.read<string[]>(subject, callOf(subject), textsIn, list);
-  return keysIn(listing, texts, (text: string) => ({
-    item: readJson(text),
-    kept: ({ clientId, clientName }) => ({
-      clientId,
-      clientName,
-      read: () => parseJson(text) as ApiKeyEntity,
-    }),
-  }));
-}
-
-function textsIn(text: string): Fit<string[]> {
-  const texts = itemTexts(text);
-  return texts === undefined ? { misfits: "the whole" } : { value: texts };
-}
-
-function callOf({ scope }: Subject): { readonly method: "GET"; readonly path: string } {
-  return { method: "GET", path: scope === undefined ? "/api/apikeys" : scopePath(scope) };
-}
-
-async function keysIn<I, K>(
-  { admin, subject, look, leftOut }: Listing,
-  items: readonly I[],
-  readIn: (item: I) => { readonly item: unknown; readonly kept: (key: ApiKeyEntity) => K },
-): Promise<K[]> {
-  if (items.length === 0) await mustBeVisible(subject, look);
-  const keys = items.flatMap((one, index): K[] => {
-    const { item, kept } = readIn(one);
-    const read = fitting(apiKey, item);
-    if ("value" in read) return [kept(read.value)];
-    leftOut(
-      `${describeSubject(subject)}: left out ${nameOf(item, index)}, which is not an api key as this ` +
-        `program knows them (${read.misfits})`,
-    );
-    return [];
+  let read = new Reading<ListedKey>(subject);
+  const items = new ListItems(() => {
+    const reading = (read = new Reading<ListedKey>(subject));
+    return (text) => reading.take(readJson(text.toString()), (key) => listed(key, text));
   });
-  if (keys.length > 0) admin.believe();
-  return keys;
+  await admin.list(subject, pathOf(subject), items);
+  return read.end(listing);
+}
+
+function listed({ clientId, clientName }: ApiKeyEntity, text: Buffer): ListedKey {
+  return { clientId, clientName, read: () => parseJson(text.toString()) as ApiKeyEntity };
+}
+
+function pathOf({ scope }: Subject): string {
+  return scope === undefined ? "/api/apikeys" : scopePath(scope);
+}
+
+/** What was read of a list so far. */
+class Reading<K> {
+  readonly #keys: K[] = [];
+  readonly #lines: string[] = [];
+  #count = 0;
+
+  constructor(private readonly subject: Subject) {}
+
+  /** @param kept what is kept of a key */
+  take(item: unknown, kept: (key: ApiKeyEntity) => K): void {
+    const read = fitting(apiKey, item);
+    if ("value" in read) this.#keys.push(kept(read.value));
+    else {
+      this.#lines.push(
+        `${describeSubject(this.subject)}: left out ${nameOf(item, this.#count)}, which is not an api key as this ` +
+          `program knows them (${read.misfits})`,
+      );
+    }
+    this.#count += 1;
+  }
+
+  /** The keys of the whole list. */
+  async end({ admin, subject, look, leftOut }: Listing): Promise<K[]> {
+    if (this.#count === 0) await mustBeVisible(subject, look);
+    this.#lines.forEach(leftOut);
+    if (this.#keys.length > 0) admin.believe();
+    return this.#keys;
+  }
 }
 
 function nameOf(item: unknown, index: number): string {

@@ -8,8 +8,9 @@ import { unmanagedKeys, type UnmanagedOptions } from "./unmanaged";
 
 const SERVER = `
 The server is the one that OTOROSHI_URL, OTOROSHI_CLIENT_ID and OTOROSHI_CLIENT_SECRET name or, unless all three
-are set, that of the selected stack of the Pulumi project in the current folder. The keys of Otoroshi's own
-back office and the admin key in use are left out.`;
+are set, that of the selected stack of the Pulumi project in the current folder (--connection always asks the
+stack). With pulumi up it is the other way round: there the stack's configuration comes first.
+The keys of Otoroshi's own back office and the admin key in use are left out.`;
 
 const STATES = `
 A state's key counts when it is on this server: when its connection has the server's URL and host
@@ -23,7 +24,8 @@ export function commandLine(version: string): Command {
   const line = new Command("pulumi-otoroshi")
     .description("Brings the api keys of an Otoroshi into Pulumi stacks, and finds those that are in none.")
     .version(version)
-    .showSuggestionAfterError(false);
+    // What fails is said in one line; a suggestion begins a second one.
+    .configureOutput({ outputError: (text, write) => write(`${text.trim().replace(/\s*\n\s*/gu, " ")}\n`) });
   withTarget(line.command("import"))
     .summary("write a program that declares existing keys")
     .description(
@@ -43,7 +45,7 @@ export function commandLine(version: string): Command {
     )
     .addOption(
       repeatable(
-        "--state <file>",
+        "--state <file...>",
         "what pulumi stack export prints, - for standard input; repeatable",
       ).default([], "the selected stack's"),
     )
@@ -73,8 +75,10 @@ function withTarget(command: Command): Command {
   }
   return command
     .option("--stack <name>", "the stack to ask, instead of the selected one")
-    .option("--connection <name>", "a server of the stack's otoroshi:connections, instead of the default one")
-    .showSuggestionAfterError(false);
+    .option(
+      "--connection <name>",
+      "a server of the stack's otoroshi:connections, instead of the default one",
+    );
 }
 
 function repeatable(flags: string, description: string): Option {

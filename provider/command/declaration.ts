@@ -8,6 +8,7 @@ import { sizeFailures } from "../reconcile/size";
 import { normalised } from "../state/normalised";
 import { argumentFailures } from "../state/validation";
 import { quoted, type Literal } from "./literal";
+import { HIDDEN, holdsSecret } from "./secret";
 
 /** How a live key is declared so that `pulumi up` takes it over and changes nothing. */
 export interface Declaration {
@@ -24,9 +25,6 @@ export interface Undeclarable {
 
 /** Entries of `metadata` that Otoroshi writes itself at every change: declared, they would drift for ever. */
 const WRITTEN_BY_OTOROSHI = new Set(["created_at", "updated_at"]);
-
-/** Characters from which on a secret is looked for in other fields: shorter ones stand there by chance. */
-const TELLING_SECRET = 8;
 
 /**
  * Declares a live key: its clientId, its scope, and what differs from the defaults. What an argument
@@ -47,11 +45,11 @@ export function declarationOf(
   const { clientId, clientName } = live;
   const args: Record<string, unknown> = { ...(connection !== undefined && { connection }), ...scope };
   Object.assign(args, { clientId, adopt: true });
-  if (clientName !== resource) args["clientName"] = clientName;
   const declare = (name: string, path: readonly string[], value: unknown): void => {
     if (holdsSecret(value, live)) remarks.push(remark(name, "it holds the key's secret"));
     else put(args, path, value);
   };
+  if (clientName !== resource) declare("clientName", ["clientName"], clientName);
   for (const attribute of fixedAttributes) {
     if (!declaredApart.has(attribute.field)) declareAttribute(attribute, scope, entity, declare, remarks);
   }
@@ -89,7 +87,7 @@ function declareAttribute(
   const standard = initial !== undefined && initial !== null && kind.matches(initial, there);
   const situation = { live, scope: entityOf(scope), desired: () => undefined };
   if (standard || field.serversOwn?.(initial, situation) === true) return;
-  const value = argumentOf(attribute, there);
+  const value = holdsSecret(there, live as unknown as ApiKeyEntity) ? there : argumentOf(attribute, there);
   if (value === undefined) remarks.push(remark(name, `no argument can be ${written(there)}`));
   else declare(name, argument, value);
 }
@@ -103,11 +101,12 @@ function argumentOf({ field: { kind } }: Attribute, there: unknown): unknown {
 function declareEntries(name: string, live: JsonObject, declare: Declare, remarks: string[]): void {
   const entries = isObject(live[name]) ? Object.entries(live[name]) : [];
   for (const [entry, value] of entries) {
-    const called = `${name}[${quoted(entry)}]`;
+    const secret = holdsSecret(entry, live as unknown as ApiKeyEntity);
+    const called = `${name}[${secret ? HIDDEN : quoted(entry)}]`;
     if (WRITTEN_BY_OTOROSHI.has(entry)) remarks.push(remark(called, "Otoroshi writes it itself"));
     else if (entry === "__proto__")
       remarks.push(remark(called, "no Pulumi program can pass a property of that name"));
-    else declare(called, [name, entry], value);
+    else declare(called, [name, entry], secret ? entry : value);
   }
 }
 
@@ -119,20 +118,6 @@ function remark(name: string, why: string): string {
 function written(value: unknown): string {
   const text = JSON.stringify(value, (_name, one: unknown) => (typeof one === "bigint" ? String(one) : one));
   return typeof value === "bigint" ? String(value) : text;
-}
-
-function holdsSecret(value: unknown, live: ApiKeyEntity): boolean {
-  const secrets = [live.clientSecret, valueAt(live, ["rotation", "nextSecret"])].filter(
-    (one): one is string => typeof one === "string" && one.length >= TELLING_SECRET,
-  );
-  return secrets.some((secret) => mentions(value, secret));
-}
-
-function mentions(value: unknown, secret: string): boolean {
-  if (typeof value === "string") return value.includes(secret);
-  return (
-    typeof value === "object" && value !== null && Object.values(value).some((one) => mentions(one, secret))
-  );
 }
 
 /** Leaves out every argument that the resource would refuse; a key without its id or scope is none. */

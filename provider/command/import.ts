@@ -7,10 +7,11 @@ import type { Scope } from "../model/scope";
 import { declarationOf, type Declaration, type Undeclarable } from "./declaration";
 import { selectedKeys } from "./live-selection";
 import { namesOf, type Names } from "./names";
-import { mustNotExist, write } from "./output";
+import { apiKeys, mustNotExist, write } from "./output";
 import { placesOf, Scopes } from "./place";
 import { head, statement } from "./program";
 import { Progress } from "./progress";
+import { HIDDEN, holdsSecret } from "./secret";
 import { target, type TargetOptions } from "./target";
 
 /** The options of `import`. */
@@ -42,17 +43,15 @@ export async function importKeys(options: ImportOptions): Promise<void> {
   let left = 0;
   const text = function* (): Generator<string> {
     yield head(findings.url);
-    const names = namesOf(findings.keys);
-    for (const live of findings.keys) {
-      const called = names.get(live.clientId) as Names;
-      const declared = declarationIn(
-        live.read(),
-        findings.places.get(live.clientId),
-        called.resource,
-        options.connection,
-      );
+    const names = namesOf(findings.keys.map(named));
+    for (const { clientId, read } of findings.keys) {
+      const live = read();
+      const called = names.get(clientId) as Names;
+      const place = findings.places.get(clientId);
+      const declared = declarationIn(live, place, called.resource, options.connection);
       if ("reason" in declared) left += 1;
-      yield `\n${statement({ ...called, clientId: live.clientId, ...declared })}`;
+      const item = holdsSecret(clientId, live) ? HIDDEN : clientId;
+      yield `\n${statement({ ...called, clientId: item, ...declared })}`;
     }
   };
   await write(text(), out, force);
@@ -61,13 +60,15 @@ export async function importKeys(options: ImportOptions): Promise<void> {
   await write([`${out} declares ${apiKeys(findings.keys.length - left)}${rest}\n`]);
 }
 
-function apiKeys(count: number): string {
-  return `${String(count)} api key${count === 1 ? "" : "s"}`;
+/** What a key can be called by: a name that holds its secret is none. */
+function named({ clientId, clientName, read }: ListedKey): { clientId: string; clientName: string } {
+  return { clientId, clientName: holdsSecret(clientName, read()) ? "" : clientName };
 }
 
 async function find(options: ImportOptions): Promise<Findings> {
-  const { connection } = await target(options);
+  const { connection, namedBy } = await target(options);
   const progress = new Progress();
+  progress.note(`Server: ${connection.url} (${namedBy})`);
   const api = new ApiKeysApi(connection, (line) => progress.say(line));
   const there = new Scopes(api);
   try {
@@ -88,6 +89,7 @@ function declarationIn(
   resource: string,
   connection: string | undefined,
 ): Declaration | Undeclarable {
+  if (holdsSecret(live.clientId, live)) return { reason: "its clientId holds its secret." };
   if (place !== undefined) return declarationOf(live, place, resource, connection);
   if (!identifier.schema.safeParse(live.clientId).success) return { reason: "no request can name it." };
   const entities = entitiesOf(live as JsonObject);

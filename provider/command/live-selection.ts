@@ -2,8 +2,7 @@ import type { ListedKey } from "../client/entities";
 import type { ApiKeysApi } from "../client/api-keys-api";
 import { entitiesOf } from "../model/entities";
 import type { JsonObject } from "../model/json";
-import { describeScope, entityOf, type Scope } from "../model/scope";
-import { CommandFailure } from "./failure";
+import { entityOf, type Scope } from "../model/scope";
 import { byClientId } from "./names";
 import type { Scopes } from "./place";
 
@@ -41,9 +40,7 @@ export async function selectedKeys(
   };
   if (scopes.length === 0) take(await api.listed(undefined, leftOut));
   for (const scope of scopes) {
-    if (!(await there.has(scope))) {
-      throw new CommandFailure(`${describeScope(scope)} is not on ${api.url}`);
-    }
+    await there.expect(scope);
     take(await api.listed(scope, leftOut));
   }
   return [...all.values()].filter((key) => !isBackOffice(key, adminKey)).sort(byClientId);

@@ -30,3 +30,8 @@ export function mustNotExist(out: string | undefined): void {
 function exists(out: string): CommandFailure {
   return new CommandFailure(`${out} exists; --force writes over it`);
 }
+
+/** A number of keys, in words. */
+export function apiKeys(count: number): string {
+  return `${String(count)} api key${count === 1 ? "" : "s"}`;
+}

@@ -4,8 +4,9 @@ import { isOtoroshiError } from "../client/otoroshi-error";
 import { entitiesOf } from "../model/entities";
 import type { JsonObject } from "../model/json";
 import { identifier } from "../model/kinds";
-import { entityOf, scopeArguments, scopeId, scopeOfEntity, type Scope } from "../model/scope";
+import { describeScope, entityOf, scopeArguments, scopeId, scopeOfEntity, type Scope } from "../model/scope";
 import { missing } from "../servers/find";
+import { CommandFailure } from "./failure";
 
 /** The kinds of scopes that a key is declared in first; the others follow in the model's order. */
 const FIRST: readonly string[] = ["groupId", "serviceId"];
@@ -46,12 +47,34 @@ export class Scopes {
     return answer;
   }
 
+  /**
+   * Expects a scope that somebody has asked for.
+   *
+   * @throws CommandFailure when the server does not have it
+   * @throws OtoroshiError when the server does not tell, as to credentials that it does not accept
+   */
+  async expect(scope: Scope): Promise<void> {
+    const there = this.exists(scope);
+    this.known.set(entityOf(scope), there);
+    if (!(await there)) throw new CommandFailure(`${describeScope(scope)} is not on ${this.api.url}`);
+  }
+
   private async ask(scope: Scope): Promise<boolean> {
+    try {
+      return await this.exists(scope);
+    } catch (error) {
+      // Not for these credentials, whose rights end at a tenant.
+      if (isOtoroshiError(error, "unauthorized")) return false;
+      throw error;
+    }
+  }
+
+  private async exists(scope: Scope): Promise<boolean> {
     try {
       return await this.api.scopeExists(scope);
     } catch (error) {
-      // Not for these credentials, whose rights end at a tenant, or of a kind that the server does not know.
-      if (isOtoroshiError(error, "unauthorized") || missing(error) === "endpoint") return false;
+      // Of a kind that the server does not know.
+      if (missing(error) === "endpoint") return false;
       throw error;
     }
   }

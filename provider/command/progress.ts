@@ -38,6 +38,11 @@ export class Progress {
     this.stream.write(`${line}\n`);
   }
 
+  /** Writes a line that only a person wants, who sees it on a terminal. */
+  note(line: string): void {
+    if (this.stream.isTTY) this.say(line);
+  }
+
   end(): void {
     this.bar?.stop();
     this.bar = undefined;

@@ -9,6 +9,8 @@ import { pulumi, stackOptions } from "./pulumi";
 /** The server that a command looks at. */
 export interface Target {
   readonly connection: Connection;
+  /** Who names its URL, in words. */
+  readonly namedBy: string;
   /** Its name among the stack's `otoroshi:connections`; `undefined` is the default connection. */
   readonly name: string | undefined;
   /** Another connection of the stack, where its configuration was read and has it. */
@@ -35,15 +37,24 @@ export async function target({ stack, connection }: TargetOptions): Promise<Targ
   const complete = VARIABLES.every((name) => (process.env[name] ?? "") !== "");
   if (complete && connection === undefined) {
     const configuration = new Configuration(() => undefined);
-    return { connection: configuration.connection(), name: undefined, connectionOf: () => undefined };
+    const chosen = configuration.connection();
+    return { connection: chosen, namedBy: "OTOROSHI_URL", name: undefined, connectionOf: () => undefined };
   }
   const values = await stackConfiguration(stack);
   const configuration = new Configuration((key) => values.get(`otoroshi:${key}`));
   return {
     connection: configuration.connection(connection),
+    namedBy: namedBy(values, { stack, connection }),
     name: connection,
     connectionOf: (name) => configured(configuration, name),
   };
+}
+
+/** Who names the server's URL, where Pulumi was asked. */
+function namedBy(values: ReadonlyMap<string, unknown>, { stack, connection }: TargetOptions): string {
+  if (connection === undefined && values.get("otoroshi:url") === undefined) return "OTOROSHI_URL";
+  const asked = stack === undefined ? "the selected stack" : `stack ${stack}`;
+  return connection === undefined ? asked : `connection ${connection} of ${asked}`;
 }
 
 function configured(configuration: Configuration, name: string | undefined): Connection | undefined {

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import stringWidth from "string-width";
 import { ApiKeysApi } from "../client/api-keys-api";
 import type { ApiKeyEntity, ListedKey } from "../client/entities";
@@ -10,11 +10,12 @@ import { CommandFailure } from "./failure";
 import { knownHere } from "./known";
 import { visible } from "./literal";
 import { selectedKeys } from "./live-selection";
-import { write } from "./output";
+import { apiKeys, write } from "./output";
 import { Scopes } from "./place";
 import { Progress } from "./progress";
 import { pulumi, stackOptions } from "./pulumi";
 import { knownKeys, type KnownKey } from "./state-file";
+import { HIDDEN, holdsSecret } from "./secret";
 import { target, type Target, type TargetOptions } from "./target";
 
 /** The options of `unmanaged`. */
@@ -37,6 +38,7 @@ export async function unmanagedKeys(options: UnmanagedOptions): Promise<boolean>
   const chosen = await target(options);
   const { url } = chosen.connection;
   const progress = new Progress();
+  progress.note(`Server: ${url} (${chosen.namedBy})`);
   const live = await liveKeys(options, chosen, progress);
   // In this order, since a key that is created meanwhile is in the state and not among the live ones.
   const known = knownHere(await statesOf(options), chosen);
@@ -44,9 +46,9 @@ export async function unmanagedKeys(options: UnmanagedOptions): Promise<boolean>
     const count = String(known.elsewhere);
     progress.say(`warning: keys in the states that do not count, since they are not on ${url}: ${count}`);
   }
-  const found = live.keys.filter((key) => !known.here.has(key.clientId)).map((key) => key.read());
-  const summary = `${url}: ${String(live.keys.length)} api keys, ${String(found.length)} unmanaged\n`;
-  await write(options.json === true ? [json(found)] : [table(found), summary]);
+  const found = live.keys.filter((key) => !known.here.has(key.clientId));
+  const summary = `${url}: ${apiKeys(live.keys.length)}, ${String(found.length)} unmanaged\n`;
+  await write(options.json === true ? json(found) : table(found, summary));
   if (live.unread > 0) {
     throw new CommandFailure(
       `${String(live.unread)} of what ${url} lists could not be read, so that it cannot be told whether it is managed`,
@@ -97,7 +99,7 @@ async function statesOf({ state, stack }: UnmanagedOptions): Promise<KnownKey[]>
 
 async function contentsOf(file: string): Promise<string> {
   try {
-    return file === "-" ? await text(process.stdin) : await readFile(file, "utf8");
+    return decoded(file === "-" ? await buffer(process.stdin) : await readFile(file));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
@@ -105,31 +107,54 @@ async function contentsOf(file: string): Promise<string> {
   }
 }
 
-/** What a program may want to know of a key: nothing that it could be used with. */
-function json(keys: readonly ApiKeyEntity[]): string {
-  const shown = keys.map((key) => ({
-    clientId: key.clientId,
-    clientName: key.clientName,
-    description: key.description ?? "",
-    enabled: key.enabled ?? true,
-    tags: key.tags ?? [],
-    authorizedEntities: entitiesOf(key as JsonObject),
-    tenant: key._loc?.tenant ?? "default",
-  }));
-  return `${JSON.stringify(shown, null, 2)}\n`;
+/** PowerShell writes what a command prints as UTF-16, and both begin with a mark then. */
+function decoded(bytes: Buffer): string {
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
+  return new TextDecoder(encoding).decode(bytes);
 }
 
-function table(keys: readonly ApiKeyEntity[]): string {
-  const rows = keys.map((key) => [
-    visible(key.clientId),
-    visible(key.clientName),
-    visible(entitiesOf(key as JsonObject).join(" ")),
-  ]);
-  const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => stringWidth(row[column] ?? ""))));
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => cell + " ".repeat(Math.max(0, (widths[column] ?? 0) - stringWidth(cell))))
-      .join("  ")
-      .trimEnd();
-  return rows.map((row) => `${line(row)}\n`).join("");
+/** A list for programs. */
+function* json(keys: readonly ListedKey[]): Generator<string> {
+  let before = "[";
+  for (const key of keys) {
+    yield `${before}\n${JSON.stringify(shown(key.read()), null, 2).replace(/^/gmu, "  ")}`;
+    before = ",";
+  }
+  yield keys.length === 0 ? "[]\n" : "\n]\n";
+}
+
+/** What a program may want to know of a key: nothing that it could be used with. */
+function shown(key: ApiKeyEntity): object {
+  return {
+    clientId: key.clientId,
+    clientName: open(key.clientName, key),
+    description: open(key.description ?? "", key),
+    enabled: key.enabled ?? true,
+    tags: (key.tags ?? []).map((tag) => open(tag, key)),
+    authorizedEntities: entitiesOf(key as JsonObject),
+    tenant: key._loc?.tenant ?? "default",
+  };
+}
+
+function open(text: string, key: ApiKeyEntity): string {
+  return holdsSecret(text, key) ? HIDDEN : text;
+}
+
+/** A line for each key, and one for all. */
+function* table(keys: readonly ListedKey[], summary: string): Generator<string> {
+  const rows = keys.map((key) => rowOf(key.read()).map(visible));
+  const widths = [0, 1].map((column) =>
+    rows.reduce((widest, row) => Math.max(widest, stringWidth(row[column] ?? "")), 0),
+  );
+  for (const row of rows) {
+    const cells = row.map((cell, column) => {
+      return cell + " ".repeat(Math.max(0, (widths[column] ?? 0) - stringWidth(cell)));
+    });
+    yield `${cells.join("  ").trimEnd()}\n`;
+  }
+  yield summary;
+}
+
+function rowOf(key: ApiKeyEntity): string[] {
+  return [key.clientId, open(key.clientName, key), entitiesOf(key as JsonObject).join(" ")];
 }

@@ -121,6 +121,31 @@ const billing = new ApiKey("billing", {
     for (const key of live.values()) assert.ok(!out.includes(key.clientSecret));
   });
 
+  it("holds no secret, whatever of the key contains it, its name and its id too", async () => {
+    const secret = "0123456789abcdef";
+    const key = { clientSecret: secret, authorizedEntities: ["group_g1"] };
+    otoroshi.keys.set("named", { ...key, clientName: `backup ${secret}` });
+    otoroshi.keys.set("fields", {
+      ...key,
+      clientName: "fields",
+      description: secret,
+      tags: [`s=${secret}`],
+      metadata: { [secret]: "x", basic: `u:${secret}`, team: "a" },
+      restrictions: { allowed: [{ method: " ", path: secret }] },
+      rotation: { nextSecret: "the-next-secret" },
+    });
+    otoroshi.keys.set(secret, key);
+    const { code, out, err } = await importKeys();
+    assert.deepEqual([code, err], [0, ""]);
+    assert.ok(!out.includes(secret));
+    assert.deepEqual(evaluate(out), [
+      { name: "fields", args: { groupId: "g1", clientId: "fields", adopt: true, metadata: { team: "a" } } },
+      { name: "named", args: { groupId: "g1", clientId: "named", adopt: true } },
+    ]);
+    assert.equal(out.match(/it holds the key's secret\.$/gmu)?.length, 6);
+    assert.match(out, /^\/\/ Api key "\[secret\]" is not declared: its clientId holds its secret\.$/mu);
+  });
+
   it("writes to a file, says how many, and does not write over one without --force", async () => {
     otoroshi.keys.set("a", { authorizedEntities: ["group_g1"] });
     const file = await at.write("keys.ts", "mine");
@@ -173,17 +198,17 @@ const billing = new ApiKey("billing", {
     };
     const good = environmentOf(otoroshi);
     assert.match(await lines(["--nope"], good), /unknown option '--nope'/u);
+    assert.match(await lines(["--grup", "g1"], good), /unknown option '--grup' \(Did you mean --group\?\)/u);
     assert.match(await lines(["--group", ""], good), /must not be empty/u);
     assert.match(await lines(["--group", "nope"], good), /group 'nope'/u);
     assert.match(await lines(["--route", "nope"], good), /route 'nope' is not on http/u);
+    const wrong = { ...good, OTOROSHI_CLIENT_SECRET: "wrong" };
+    assert.match(await lines(["--group", "g1"], wrong), /does not accept the credentials/u);
     assert.match(
       await lines(["--out", "no/such/folder.ts"], good),
       /no\/such\/folder\.ts cannot be written/u,
     );
-    assert.match(
-      await lines([], { ...good, OTOROSHI_CLIENT_SECRET: "wrong" }),
-      /does not accept the credentials.*OTOROSHI_CLIENT_SECRET/u,
-    );
+    assert.match(await lines([], wrong), /does not accept the credentials.*OTOROSHI_CLIENT_SECRET/u);
     assert.match(await lines([], { PATH: at.path }), /pulumi is not on the PATH.*OTOROSHI_URL/u);
     assert.match(
       await lines([], await fakePulumi(at, {})),

@@ -30,6 +30,17 @@ describe("the progress of a command", () => {
     assert.match(written(), /warning: something\n/u);
   });
 
+  it("is told what only a person wants on a terminal alone", () => {
+    for (const [isTTY, expected] of [
+      [true, "Server: http://o\n"],
+      [false, ""],
+    ] as const) {
+      const { terminal, written } = stream(isTTY);
+      new Progress(terminal).note("Server: http://o");
+      assert.equal(written(), expected);
+    }
+  });
+
   it("is nothing but the lines in a pipe", () => {
     const { terminal, written } = stream(false);
     work(new Progress(terminal));

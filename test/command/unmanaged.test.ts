@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { startOtoroshi, type EmbeddedOtoroshi } from "../otoroshi";
 import { environmentOf, fakePulumi, folder, run, type Folder, type Run } from "./run";
 
@@ -49,6 +51,11 @@ function state(clientIds: readonly string[], { url, hostname, connection }: Stat
       ],
     },
   };
+}
+
+/** What is looked at of a state. */
+interface Exported {
+  readonly deployment: { readonly resources: readonly { readonly id: string; readonly type: string }[] };
 }
 
 describe("pulumi-otoroshi unmanaged", function () {
@@ -108,6 +115,29 @@ describe("pulumi-otoroshi unmanaged", function () {
     assert.match(err, /^error: 1 of what http\S+ lists could not be read, so that it cannot be told/mu);
   });
 
+  it("takes several files at once, as a shell's star gives them, in the encodings that shells write", async () => {
+    await at.write("one.json", `\ufeff${JSON.stringify(state(["managed"]))}`);
+    const two = Buffer.from(`\ufeff${JSON.stringify(state(["by-hand"]))}`, "utf16le");
+    await writeFile(join(at.path, "two.json"), two);
+    const { code, err } = await unmanaged(["--state", "one.json", "two.json"]);
+    assert.deepEqual([code, err], [0, ""]);
+  });
+
+  for (const release of ["0.1.0", "0.2.0", "0.3.0"]) {
+    it(`knows the keys in a state of ${release}`, async () => {
+      const file = join(__dirname, "..", "fixtures", `release-${release}.json`);
+      const { deployment } = JSON.parse(await readFile(file, "utf8")) as { deployment: Exported };
+      const { resources } = deployment.deployment;
+      const ids = resources.flatMap(({ id, type }) => (type.endsWith(":ApiKey") ? [id] : []));
+      assert.equal(ids.length, 3);
+      for (const id of [...ids, "new"]) otoroshi.keys.set(id, { authorizedEntities: ["group_g3"] });
+      const text = JSON.stringify(deployment).replace(/(?<="otoroshi:url":")[^"]+/gu, otoroshi.url);
+      await at.write("old.json", text);
+      const { out, err } = await unmanaged(["--group", "g3", "--state", "old.json"]);
+      assert.deepEqual([out, err], [`new  new  group_g3\n${otoroshi.url}: 4 api keys, 1 unmanaged\n`, ""]);
+    });
+  }
+
   it("answers programs with a list in JSON that no key could be used with", async () => {
     const { code, out } = await unmanaged(["--json", "--state", "-"], state(["managed"]));
     assert.equal(code, 2);
@@ -124,6 +154,23 @@ describe("pulumi-otoroshi unmanaged", function () {
     ]);
     const none = await unmanaged(["--json", "--state", "-"], state(["managed", "by-hand"]));
     assert.deepEqual([none.code, none.out], [0, "[]\n"]);
+  });
+
+  it("shows no secret that people have written into names, descriptions and tags", async () => {
+    const clientSecret = "0123456789abcdef";
+    otoroshi.keys.set("careless", {
+      clientSecret,
+      clientName: `old ${clientSecret}`,
+      description: clientSecret,
+      tags: ["a", clientSecret],
+      authorizedEntities: ["group_g3"],
+    });
+    const { out } = await unmanaged(["--group", "g3", "--state", "-"], state([]));
+    assert.match(out, /^careless {2}\[secret\] {2}group_g3\n/u);
+    const json = await unmanaged(["--json", "--group", "g3", "--state", "-"], state([]));
+    assert.ok(!json.out.includes(clientSecret));
+    const [{ description, tags }] = JSON.parse(json.out) as [{ description: string; tags: string[] }];
+    assert.deepEqual([description, tags], ["[secret]", ["a", "[secret]"]]);
   });
 
   it("looks at the scopes that are asked for only", async () => {

@@ -58,7 +58,8 @@ export function usage(): string {
   return [
     "Usage: npm run otoroshi -- [options]",
     "",
-    "Starts an embedded Otoroshi admin API.",
+    "Starts an embedded Otoroshi admin API and prints its URL. The admin key is admin-api-apikey-id with the secret",
+    "admin-api-apikey-secret; the groups are g1, g2 and g3, the services s1 and s2. Ctrl-C ends it.",
     "",
     ...lines,
   ].join("\n");
