@@ -56,16 +56,15 @@ export interface Creation {
  */
 export async function created(server: Server, creation: Creation): Promise<ApiKeyEntity> {
   const { inputs, identity, resource, name, owed } = creation;
-  const { clientId, clientSecret } = identity;
+  const { clientId } = identity;
+  const claim = (): void => session.claims.claim(server.identity, clientId, resource);
   try {
     const live = await createdOrAdopted(server, creation);
-    session.claims.claim(server.identity, clientId, { resource, secret: live.clientSecret });
+    claim();
     return live;
   } catch (error) {
-    const claim = (secret: string): void =>
-      session.claims.claim(server.identity, clientId, { resource, secret });
     if (error instanceof NotAsAsked) {
-      claim(error.live.clientSecret);
+      claim();
       throw new PartialFailure(
         error.message,
         clientId,
@@ -73,7 +72,7 @@ export async function created(server: Server, creation: Creation): Promise<ApiKe
       );
     }
     if (isOtoroshiError(error) && error.uncertain && isCreation(error)) {
-      claim(clientSecret);
+      claim();
       // Recorded, so that it cannot be orphaned: the next update finds the key by its secret, or makes it.
       throw new PartialFailure(`${error.message} Whether the key was created is not known.`, clientId, {
         outputs: { ...inputs, ...identity },

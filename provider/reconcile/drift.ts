@@ -32,7 +32,7 @@ export async function driftLinesOf(
 ): Promise<Drift> {
   const mode = session.driftDetection;
   if (mode === "false") return UNSEEN;
-  const server = session.server(state.outputs.connection);
+  const server = session.server(inputs.connection);
   const look = await session.gate.look(
     server,
     subject,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { isObject } from "../model/json";
 import { PROGRAM_KEY, type Program } from "../state/inputs";
+import type { State } from "../state/state";
 
 /** Takes the program's note out of the arguments. */
 export function noteOf(news: object): { args: Record<string, unknown>; note: Program | undefined } {
@@ -31,8 +32,11 @@ export class ProgramNotes {
   /** @param isNew whether `check` was told that there is no resource yet, or none that stays */
   keep(inputs: object, note: Program, isNew: boolean): void {
     const digest = digestOf(inputs);
-    const names = this.notes.get(digest)?.names ?? new Set();
-    this.notes.set(digest, { note, isNew, names: names.add(note.resource) });
+    const before = this.notes.get(digest);
+    const names = before?.names ?? new Set();
+    // Of several that are declared with the same arguments, one may stay and another one be new.
+    const allNew = isNew && before?.isNew !== false;
+    this.notes.set(digest, { note, isNew: allNew, names: names.add(note.resource) });
   }
 
   of(inputs: object): Program | undefined {
@@ -60,7 +64,7 @@ export class ProgramNotes {
   }
 
   /** What `diff` declared for a resource of the program, to be taken back when it turns out to be replaced. */
-  readonly declarations = new Map<number, { server: string; clientId: string; resource: string }>();
+  readonly declarations = new Map<number, { readonly server: string; readonly state: State }>();
 
   /** The other resource of this program that declares a key; remembers this one otherwise. */
   otherOf(key: string, note: Program): Program | undefined {

@@ -67,9 +67,16 @@ async function announced(inputs: Inputs, note: Program): Promise<void> {
   const { clientId, connection } = inputs;
   // The engine checks a resource again, like a new one, when it is to be replaced.
   const before = session.notes.declarations.get(note.order);
-  if (before !== undefined) session.claims.withdraw(before.server, before.clientId, before.resource);
+  if (before !== undefined) {
+    const { resource, outputs } = before.state;
+    session.claims.withdraw(before.server, outputs.clientId, resource);
+  }
   if (!hasUnknown(connection) && clientId !== undefined && !hasUnknown(clientId)) {
-    session.claims.declare(session.server(connection).identity, clientId, "");
+    const server = session.server(connection).identity;
+    session.claims.declare(server, clientId, "");
+    // It is the resource's own key, also where a run ended between a deletion and the creation after it.
+    const isOwn = before?.server === server && before.state.outputs.clientId === clientId;
+    if (isOwn && before.state.creation === "known") session.claims.succeed(server, clientId, before.state);
   }
   if (note.preview) await previewCreation(inputs, note);
 }

@@ -48,7 +48,7 @@ export async function update(
   if (found?.lost === "scope" && stays) await mustExist(server, scope, id);
   const one = { server, inputs, state, secret };
   const live = (found && (await patched(one, found))) ?? (await createdAgain(one));
-  session.claims.claim(server.identity, id, { resource: state.resource, secret: live.clientSecret });
+  session.claims.claim(server.identity, id, state.resource);
   const done = stateWith(inputs, live, { ...state, owed: state.owed.filter((owed) => owed !== "rotation") });
   return { outs: stored(await reset(server, done)) };
 }
@@ -59,7 +59,7 @@ function begun(id: string, olds: object, inputs: Inputs): Update {
   const resource = before.resource === "" ? generated(RESOURCE_NAME) : before.resource;
   const rotated = owed.includes("rotation") ? (before.sentSecret ?? generated(64)) : undefined;
   return {
-    server: session.server(before.outputs.connection),
+    server: session.server(inputs.connection),
     inputs,
     state: { ...before, resource, name: session.notes.nameOf(inputs, before.name), owed },
     secret: inputs.clientSecret ?? rotated,
