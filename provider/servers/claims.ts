@@ -52,6 +52,11 @@ export class Claims {
     return this.successions.get(`${server} ${clientId}`);
   }
 
+  /** Whether a resource that is in the state, and stays there, has the key. */
+  isKept(server: string, clientId: string): boolean {
+    return [...(this.keysOf(server).declared.get(clientId) ?? [])].some((resource) => resource !== "");
+  }
+
   /** Whether another resource of this run has the key, or declares it. */
   isHeldByAnother(server: string, clientId: string, resource: string): boolean {
     const { claimed, declared } = this.keysOf(server);

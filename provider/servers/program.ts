@@ -66,11 +66,19 @@ export class ProgramNotes {
   /** What `diff` declared for a resource of the program, to be taken back when it turns out to be replaced. */
   readonly declarations = new Map<number, { readonly server: string; readonly state: State }>();
 
-  /** The other resource of this program that declares a key; remembers this one otherwise. */
-  otherOf(key: string, note: Program): Program | undefined {
+  /**
+   * Why a key cannot be a resource's: two resources of one key would undo each other's changes. Remembers whose it is
+   * otherwise.
+   *
+   * @param server the server's identity
+   * @param note of a resource that declares the key, or that has it
+   */
+  conflict(server: string, clientId: string, note: Program): string | undefined {
+    const key = `${server} ${clientId}`;
     const first = this.orders.get(key);
     if (first === undefined) this.orders.set(key, note);
-    return first !== undefined && first.order !== note.order ? first : undefined;
+    if (first === undefined || first.order === note.order) return undefined;
+    return `'${clientId}' is declared by two resources of this program, ${first.resource} and ${note.resource}, on one server`;
   }
 }
 

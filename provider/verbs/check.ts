@@ -53,14 +53,11 @@ function connectionFailures({ connection }: Inputs): Failure[] {
   }
 }
 
-/** Two resources of one key would undo each other's changes, and the deletion of one would delete the other's. */
 function duplicateFailures(inputs: Inputs, note: Program | undefined): Failure[] {
   const { clientId, connection } = inputs;
   if (note === undefined || clientId === undefined || hasUnknown([clientId, connection])) return [];
-  const other = session.notes.otherOf(`${session.server(connection).identity} ${clientId}`, note);
-  if (other === undefined) return [];
-  const reason = `'${clientId}' is declared by two resources of this program, ${other.resource} and ${note.resource}, on one server`;
-  return [{ property: "clientId", reason }];
+  const reason = session.notes.conflict(session.server(connection).identity, clientId, note);
+  return reason === undefined ? [] : [{ property: "clientId", reason }];
 }
 
 async function announced(inputs: Inputs, note: Program): Promise<void> {

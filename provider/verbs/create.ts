@@ -25,6 +25,9 @@ export async function create(news: object): Promise<CreateResult & { outs: objec
       throw former === undefined ? error : leftOver(error, inputs, { ...former, resource, name });
     },
   );
+  const note = session.notes.of(inputs);
+  if (inputs.clientId === undefined && note !== undefined)
+    session.notes.conflict(server.identity, clientId, note);
   const owed = former === undefined ? [] : owedBy(former, inputs);
   const state = stateWith(inputs, live, { resource, name, owed });
   return { id: clientId, outs: owed.length === 0 ? stored(state) : await served(state, inputs) };

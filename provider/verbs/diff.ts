@@ -1,7 +1,9 @@
 import type { DiffResult } from "@pulumi/pulumi/dynamic";
+import { OtoroshiError } from "../client/otoroshi-error";
 import { declaredAttributes, sameDeclared, type Declared } from "../model/attributes";
 import { scopeArguments } from "../model/scope";
 import { driftLinesOf } from "../reconcile/drift";
+import { isOwnLogin } from "../reconcile/lockout";
 import { staysThrough } from "../reconcile/relocation";
 import { sayOf, type Subject } from "../servers/diagnostics";
 import { session } from "../servers/session";
@@ -18,18 +20,31 @@ export async function diff(id: string, olds: object, news: object): Promise<Diff
   const subject = { resource: session.notes.nameOf(inputs, state.name), clientId: id };
   const replaces = await replacesOf(state, inputs, subject);
   // Created first, a key of the same id would be refused as a duplicate if both servers were one.
-  if (replaces.length > 0) return { changes: true, replaces, deleteBeforeReplace: inputs.clientId === id };
-  if (session.notes.areOfOneThatStays(inputs)) {
-    const server = session.server(inputs.connection).identity;
-    session.claims.declare(server, id, state.resource);
-    const order = session.notes.of(inputs)?.order;
-    if (order !== undefined) session.notes.declarations.set(order, { server, state });
+  if (replaces.length > 0) {
+    if (isOwnLogin(session.server(state.outputs.connection), id))
+      sayOf(subject, ["warning: the provider logs in with this key; pulumi up refuses to delete it"]);
+    return { changes: true, replaces, deleteBeforeReplace: inputs.clientId === id };
   }
+  if (session.notes.areOfOneThatStays(inputs)) declare(state, inputs);
   if (hasUnknown(inputs)) return { changes: true };
   const declared = declaredAttributes(inputs);
   const seen = await driftLinesOf(state, inputs, declared, subject);
   sayOf(subject, [...triggerLines(state, inputs), ...seen.lines]);
   return { changes: seen.differs || declaredChanged(state, inputs, declared) };
+}
+
+/** Makes known whose the key is. */
+function declare(state: State, inputs: Inputs): void {
+  const { notes, claims } = session;
+  const { clientId } = state.outputs;
+  const server = session.server(inputs.connection).identity;
+  claims.declare(server, clientId, state.resource);
+  const note = notes.of(inputs);
+  if (note === undefined) return;
+  notes.declarations.set(note.order, { server, state });
+  // An id that was generated is declared by nobody, and can be somebody's all the same.
+  const reason = inputs.clientId === undefined ? notes.conflict(server, clientId, note) : undefined;
+  if (reason !== undefined) throw new OtoroshiError(`${reason}.`, { code: "invalid", operation: "api_key" });
 }
 
 async function replacesOf(state: State, inputs: Inputs, subject: Subject): Promise<string[]> {

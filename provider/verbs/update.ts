@@ -80,7 +80,7 @@ async function patched(one: Update, found: Found): Promise<ApiKeyEntity | undefi
     if (error instanceof NotAsAsked) {
       const rotated = error.live.clientSecret === secret;
       const owed = state.owed.filter((each) => each !== "rotation" || !rotated);
-      throw new PartialFailure(error.message, clientId, stateWith(inputs, error.live, { ...state, owed }));
+      throw partial(error, inputs, { ...state, owed });
     }
     const written = isOtoroshiError(error) && (error.uncertain || partsOf(plan, live).length > 1);
     if (written && state.owed.includes("rotation")) {
@@ -102,12 +102,33 @@ async function planFor({ server, inputs, state, secret }: Update, live: JsonObje
   });
 }
 
-function createdAgain({ server, inputs, state, secret }: Update): Promise<ApiKeyEntity> {
+async function createdAgain({ server, inputs, state, secret }: Update): Promise<ApiKeyEntity> {
   const { clientId, clientName, clientSecret } = state.outputs;
   const lost = state.creation === "known" ? state.outputs : undefined;
   const identity = { clientId, clientName, clientSecret: secret ?? clientSecret };
   const owed = state.owed.filter((each) => each !== "rotation");
-  return created(server, { inputs, identity, resource: state.resource, name: state.name, owed, lost });
+  const live = await created(server, {
+    inputs,
+    identity,
+    resource: state.resource,
+    name: state.name,
+    owed,
+    lost,
+  });
+  if (lost === undefined || live.clientSecret !== identity.clientSecret) return live;
+  // What did not fit into the request of the creation follows.
+  const all = { ...inputs, metadata: { ...lost.metadata, ...inputs.metadata } };
+  const scope = scopeOf(inputs);
+  try {
+    return (await converge(server, scope, { live, at: scope }, planOf(all))) ?? live;
+  } catch (error) {
+    throw error instanceof NotAsAsked ? partial(error, inputs, { ...state, owed }) : error;
+  }
+}
+
+/** What a write that went otherwise than asked leaves in the state. */
+function partial({ message, live }: NotAsAsked, inputs: Inputs, state: State): PartialFailure {
+  return new PartialFailure(message, state.outputs.clientId, stateWith(inputs, live, state));
 }
 
 /** Resets the quotas when that is owed; the key is written already, so that a failure leaves only the reset. */

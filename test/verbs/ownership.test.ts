@@ -285,4 +285,40 @@ describe("whose key it is", () => {
     assertDone(await here.stack.up({}), { b: "delete", a: "delete" });
     assert.deepEqual([here.otoroshi.keys.size, there.otoroshi.keys.size], [0, 0]);
   });
+
+  describe("of an id that was generated for another resource", () => {
+    const refusal = /'\w+' is declared by two resources of this program, (a|b) and (a|b), on one server/u;
+
+    for (const first of ["a", "b"]) {
+      it(`is refused, with adopt too, and the key stays as it is (${first} is declared first)`, async () => {
+        const { otoroshi, stack, writes } = await scene();
+        const b = { groupId: "g1" };
+        await stack.up({ b });
+        const { id } = stack.kept("b");
+        const before = { ...otoroshi.keys.get(id) };
+        const a = { groupId: "g1", clientId: id, adopt: true, dailyQuota: 2 };
+        const program = first === "a" ? { a, b } : { b, a };
+        writes();
+        for (const run of [await stack.preview(program), await stack.up(program)]) {
+          const said = [
+            ...Object.values(run.errors),
+            ...Object.values(run.refused)
+              .flat()
+              .map((one) => one.reason),
+          ];
+          assert.match(said.join(), refusal);
+          assert.deepEqual({ ...otoroshi.keys.get(id) }, before);
+          assert.deepEqual([...stack.resources.keys()], ["b"]);
+        }
+        assertDone(
+          await stack.up({ renamed: { groupId: "g1", clientId: id, adopt: true, clientName: "b" } }),
+          {
+            renamed: "create",
+            b: "delete",
+          },
+        );
+        assert.equal(otoroshi.keys.get(id)?.clientSecret, before.clientSecret);
+      });
+    }
+  });
 });
