@@ -23,14 +23,16 @@ export async function answered<A extends { readonly connection?: string | null |
 }
 
 /**
- * The failure, with which a program that does not handle it ends like one that throws a RunError: at once, with
- * the message and without a stack. The SDK tells a RunError by properties, so that any error can have them.
+ * The failure, with which a program that does not handle it ends like one that throws a RunError: with the
+ * message and without a stack. The SDK tells a RunError by properties, so that any error can have them.
  */
 function endingPlainly(
   error: OtoroshiError,
   { connection }: { readonly connection?: string | null | undefined },
 ): OtoroshiError {
   const said = error.setting === undefined ? error : advised(error, connection ?? undefined);
+  // What fails when the program has run to its end is printed with its stack, whatever it is.
+  said.stack = `${said.name}: ${said.message}`;
   return Object.assign(said, new pulumi.RunError());
 }
 

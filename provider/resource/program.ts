@@ -5,12 +5,13 @@ import { secretPaths } from "./secret-paths";
 let constructed = 0;
 
 /**
- * What a resource tells the provider about the program.
+ * What a resource tells the provider about the program, as one text: the engine spends its time by the property.
  *
  * @param args the arguments as they are registered
  */
-export async function programOf(resource: string, args: object): Promise<Program> {
+export async function programOf(resource: string, args: object): Promise<string> {
   const order = ++constructed;
   const preview = pulumi.runtime.isDryRun();
-  return { resource, order, preview, secrets: await secretPaths(args) };
+  const program: Program = { resource, order, preview, secrets: await secretPaths(args) };
+  return JSON.stringify(program);
 }

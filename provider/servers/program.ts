@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
+import { readJson } from "../client/json-text";
 import { isObject } from "../model/json";
 import { PROGRAM_KEY, type Program } from "../state/inputs";
 import type { State } from "../state/state";
 
 /** Takes the program's note out of the arguments. */
 export function noteOf(news: object): { args: Record<string, unknown>; note: Program | undefined } {
-  const { [PROGRAM_KEY]: note, ...args } = news as Record<string, unknown>;
+  const { [PROGRAM_KEY]: text, ...args } = news as Record<string, unknown>;
+  const note: unknown = typeof text === "string" ? readJson(text) : undefined;
   return { args, note: isNote(note) ? note : undefined };
 }
 

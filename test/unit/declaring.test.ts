@@ -14,7 +14,7 @@ interface Program {
 async function told(program: () => unknown, preview = false): Promise<Program[]> {
   const { registrations, errors } = await runProgram(program, { preview });
   assert.deepEqual(errors, []);
-  return registrations.map((one) => one.inputs["__program"] as Program);
+  return registrations.map((one) => JSON.parse(String(one.inputs["__program"])) as Program);
 }
 
 const value = <T>(output: pulumi.Output<T>): Promise<T> =>

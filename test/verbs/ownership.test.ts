@@ -127,6 +127,28 @@ describe("whose key it is", () => {
     assert.equal(there.otoroshi.keys.get("k")?.clientSecret, "their-secret");
   });
 
+  for (const adopt of [false, true]) {
+    it(`a key that would move to a scope that another server has not is left where it is (adopt: ${String(adopt)})`, async () => {
+      const here = await scene();
+      const there = await scene({ groups: ["other"] });
+      const { url, clientId, clientSecret } = there.otoroshi;
+      here.stack.config = { connections: JSON.stringify({ there: { url, clientId, clientSecret } }) };
+      await here.stack.up({ a: { groupId: "g1", clientId: "k", adopt } });
+      const before = { ...here.otoroshi.keys.get("k") };
+      const run = await here.stack.up({ a: { groupId: "g9", clientId: "k", adopt, connection: "there" } });
+      assert.match(run.errors["a"] ?? "", /there is no group 'g9'.*The key stays as it is/u);
+      assert.deepEqual({ ...here.otoroshi.keys.get("k") }, before);
+      assertDone(
+        await here.stack.up({ a: { groupId: "other", clientId: "k", adopt, connection: "there" } }),
+        {
+          a: "replace",
+        },
+      );
+      assert.ok(there.otoroshi.keys.get("k"));
+      assert.equal(here.otoroshi.keys.size, 0);
+    });
+  }
+
   it("a key that moves onto one of another server with adopt takes that over, and is deleted here", async () => {
     const here = await scene();
     const there = await scene();

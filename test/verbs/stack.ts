@@ -173,7 +173,7 @@ export class Stack {
       await this.attempt(run, name, async () => {
         const secrets = options.secrets?.[name] ?? [];
         const note = { resource: name, order: ++constructed, preview: dry, secrets };
-        const news = wired(withProvider({ ...args, __program: note }));
+        const news = wired(withProvider({ ...args, __program: JSON.stringify(note) }));
         const kept = this.resources.get(name);
         const forced = options.replace?.includes(name) === true;
         const inputs = await this.checked(run, name, forced ? {} : (kept?.inputs ?? {}), news);
