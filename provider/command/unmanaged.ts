@@ -44,6 +44,10 @@ export async function unmanagedKeys(options: UnmanagedOptions): Promise<boolean>
     const count = String(known.elsewhere);
     progress.say(`warning: keys in the states that do not count, since they are not on ${url}: ${count}`);
   }
+  if (known.shared.length > 0) {
+    const ids = known.shared.map(visible).sort().join(", ");
+    progress.say(`warning: keys in several states, whose stacks undo each other's changes: ${ids}`);
+  }
   const found = live.keys.filter((key) => !known.here.has(key.clientId)).map((key) => key.read());
   const summary = `${url}: ${String(live.keys.length)} api keys, ${String(found.length)} unmanaged\n`;
   await write(options.json === true ? [json(found)] : [table(found), summary]);
