@@ -43,4 +43,29 @@ describe("a key near the size that the server takes", () => {
     assertDone(await stack.up(of(least)), { a: "update" });
     assert.equal(otoroshi.keys.get("k")?.description?.length, least);
   });
+
+  for (const edition of ["17", "1.5"] as const) {
+    it(`that somebody moved away and gave thousands of entities loses them on Otoroshi ${edition}, and keeps its own`, async () => {
+      const { otoroshi, stack, requests } = await scene({ edition });
+      await stack.up({ a: { groupId: "g1", clientId: "k", authorizedEntities: ["group_g3"] } });
+      const further = Array.from({ length: 6_000 }, (_, index) => `group_${String(index)}`);
+      const authorizedEntities = ["group_g3", ...further];
+      const key = {
+        ...otoroshi.keys.get("k"),
+        authorizedEntities,
+        authorizations: [],
+        authorizedGroup: null,
+      };
+      otoroshi.keys.set("k", key as never);
+      const kept = stack.kept("a");
+      const managed = String(kept.outputs["managed"]).replace("authorizedEntities", "description");
+      stack.resources.set("a", { ...kept, outputs: { ...kept.outputs, managed } });
+      requests();
+      const program = { a: { groupId: "g2", clientId: "k", dailyQuota: 7, description: "" } };
+      assertDone(await stack.up(program), { a: "update" });
+      assert.deepEqual(otoroshi.keys.get("k")?.authorizedEntities?.slice().sort(), ["group_g2", "group_g3"]);
+      assert.ok(requests().filter((one) => one.startsWith("PATCH")).length > 1);
+      assertDone(await stack.preview(program), { a: "same" });
+    });
+  }
 });
