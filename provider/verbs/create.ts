@@ -29,7 +29,7 @@ export async function create(news: object): Promise<CreateResult & { outs: objec
   if (inputs.clientId === undefined && note !== undefined)
     session.notes.conflict(server.identity, clientId, note);
   const owed = former === undefined ? [] : owedBy(former, inputs);
-  const state = stateWith(inputs, live, { resource, name, owed });
+  const state = stateWith(inputs, live, { resource, server: server.mark, name, owed });
   return { id: clientId, outs: owed.length === 0 ? stored(state) : await served(state, inputs) };
 }
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { ApiKeysApi } from "../client/api-keys-api";
 import { scopeOf } from "../model/scope";
 import { isOwnLogin, refuseLockout } from "../reconcile/lockout";
-import { isOurs } from "../reconcile/ownership";
+import { isElsewhere, mustBeHere, mustBeOurs, ownershipOf } from "../reconcile/ownership";
 import { sayOf } from "../servers/diagnostics";
 import { findAnywhere, missing, writeTo } from "../servers/find";
 import { session, type Server } from "../servers/session";
@@ -49,13 +49,18 @@ async function sparedBecause(server: Server, id: string, state: State): Promise<
     return "another resource of this run has the same key";
   }
   const elsewhere = claims.elsewhere(server.identity, id);
-  if (elsewhere.length === 0 && state.creation === "known") return undefined;
+  if (elsewhere.length === 0 && state.creation === "known" && !isElsewhere(server, state)) return undefined;
   const found = await server.keys.read(scopeOf(state.outputs), id);
-  if (found === undefined) return undefined;
+  if (found === undefined) {
+    mustBeHere(server, state);
+    return undefined;
+  }
   // With `adopt` it would have been taken over, but it has not been.
-  if (!isOurs(state, {}, found.live)) {
+  const claim = { connection: state.outputs.connection };
+  if (ownershipOf(server, state, claim, found.live) === "unconfirmed") {
     return "its creation was not confirmed, and the key that is on the server now is another one";
   }
+  mustBeOurs(server, state, claim, found.live);
   return (await isSeenOn(elsewhere, server, id))
     ? "another resource of this run has the very same key through another connection, which may be the same " +
         "server; if it is not, delete the key by hand"

@@ -49,7 +49,11 @@ export async function update(
   const one = { server, inputs, state, secret };
   const live = (found && (await patched(one, found))) ?? (await createdAgain(one));
   session.claims.claim(server.identity, id, state.resource);
-  const done = stateWith(inputs, live, { ...state, owed: state.owed.filter((owed) => owed !== "rotation") });
+  const done = stateWith(inputs, live, {
+    ...state,
+    server: server.mark,
+    owed: state.owed.filter((owed) => owed !== "rotation"),
+  });
   return { outs: stored(await reset(server, done)) };
 }
 
@@ -80,7 +84,7 @@ async function patched(one: Update, found: Found): Promise<ApiKeyEntity | undefi
     if (error instanceof NotAsAsked) {
       const rotated = error.live.clientSecret === secret;
       const owed = state.owed.filter((each) => each !== "rotation" || !rotated);
-      throw partial(error, inputs, { ...state, owed });
+      throw partial(error, inputs, { ...state, server: server.mark, owed });
     }
     const written = isOtoroshiError(error) && (error.uncertain || partsOf(plan, live).length > 1);
     if (written && state.owed.includes("rotation")) {
@@ -122,7 +126,9 @@ async function createdAgain({ server, inputs, state, secret }: Update): Promise<
   try {
     return (await converge(server, scope, { live, at: scope }, planOf(all))) ?? live;
   } catch (error) {
-    throw error instanceof NotAsAsked ? partial(error, inputs, { ...state, owed }) : error;
+    throw error instanceof NotAsAsked
+      ? partial(error, inputs, { ...state, server: server.mark, owed })
+      : error;
   }
 }
 
