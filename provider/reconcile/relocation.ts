@@ -60,7 +60,7 @@ function serverBefore({ outputs }: State): Server | OtoroshiError {
     if (!isOtoroshiError(error)) throw error;
     return new OtoroshiError(
       `${error.message} The state has api key '${outputs.clientId}' there: keep the connection configured until ` +
-        "pulumi up has moved the key.",
+        "pulumi up has moved the key, or forget the key by pulumi state delete.",
       error,
     );
   }
