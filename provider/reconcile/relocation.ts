@@ -17,12 +17,14 @@ import { mustExist } from "./scopes";
  * @throws OtoroshiError when it cannot be told, or when an update could not make the key on the other server
  */
 export async function staysThrough(state: State, inputs: Inputs, subject: Subject): Promise<boolean> {
-  const isPreview = session.notes.of(inputs)?.preview === true;
+  const note = session.notes.of(inputs);
+  // Who only asks what would be replaced gets no run, and so no server is asked.
+  if (note === undefined) return false;
   const after = session.server(inputs.connection);
   const before = serverBefore(state);
   if (!(before instanceof OtoroshiError) && before.identity === after.identity) return true;
   const mode = session.driftDetection;
-  if (!isPreview) return told(before, after, state, inputs, subject);
+  if (!note.preview) return told(before, after, state, inputs, subject);
   if (mode === "false") return false;
   const ask = (): Promise<boolean> => told(before, after, state, inputs, subject);
   return (await session.gate.look(after, subject, ask, mode === "required"))?.seen ?? false;

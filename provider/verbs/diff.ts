@@ -23,7 +23,11 @@ export async function diff(id: string, olds: object, news: object): Promise<Diff
   if (replaces.length > 0) {
     if (isOwnLogin(session.server(state.outputs.connection), id))
       sayOf(subject, ["warning: the provider logs in with this key; pulumi up refuses to delete it"]);
-    return { changes: true, replaces, deleteBeforeReplace: inputs.clientId === id };
+    const deleteBeforeReplace = inputs.clientId === id;
+    // A deletion then looks whether what seems to be another server is not this one.
+    if (deleteBeforeReplace && !hasUnknown(inputs.connection))
+      session.claims.declare(session.server(inputs.connection).identity, id, "");
+    return { changes: true, replaces, deleteBeforeReplace };
   }
   if (session.notes.areOfOneThatStays(inputs)) declare(state, inputs);
   if (hasUnknown(inputs)) return { changes: true };

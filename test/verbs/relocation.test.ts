@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
+import * as provider from "../../provider/provider";
 import { fastTime } from "./fast-time";
+import { saidDuring } from "./said";
 import { endScenes, foreign, scene, type Scene } from "./scene";
 import { assertDone, type Properties } from "./stack";
 
@@ -158,6 +161,33 @@ describe("another connection of a key", () => {
       end();
     }
   });
+});
+
+describe("a key whose connection changes for who calls the provider without a program", () => {
+  afterEach(endScenes);
+
+  const call = provider as unknown as Required<ResourceProvider<Properties, Properties>>;
+
+  for (const host of ["127.0.0.1", "localhost"]) {
+    it(`is deleted before it is replaced, and lives where it turns out to be the same: ${host}`, async () => {
+      const at = await scene();
+      at.stack.config = connections({ other: reaching(at, host) });
+      await at.stack.up({ a: declared });
+      const before = at.otoroshi.keys.get("k")?.clientSecret;
+      const { id, outputs, inputs } = at.stack.kept("a");
+      await at.stack.configured();
+      const { inputs: news = {} } = await call.check(inputs, { ...inputs, connection: "other" });
+      const { replaces, deleteBeforeReplace } = await call.diff(id, outputs, news);
+      assert.deepEqual([replaces, deleteBeforeReplace], [["connection"], true]);
+      await saidDuring(async () => {
+        await call.delete(id, outputs);
+        await call
+          .create(news)
+          .catch((error: unknown) => assert.match((error as Error).message, /already.*adopt/u));
+      });
+      assert.equal(at.otoroshi.keys.get("k")?.clientSecret, before);
+    });
+  }
 });
 
 describe("a key that two resources have through two names of its server", () => {

@@ -145,8 +145,8 @@ export class Stack {
     });
   }
 
-  private async run(act: (run: Writable) => Promise<void>): Promise<Run> {
-    const run: Writable = { steps: {}, errors: {}, refused: {}, said: "" };
+  /** Begins a run that calls the provider by itself. */
+  async configured(): Promise<void> {
     const settings: Record<string, string> = {
       url: this.otoroshi.url,
       clientId: this.otoroshi.clientId,
@@ -154,8 +154,13 @@ export class Stack {
       ...this.config,
     };
     const config = { get: (key: string) => settings[key.replace("otoroshi:", "")] };
+    await provider.configure({ config } as never);
+  }
+
+  private async run(act: (run: Writable) => Promise<void>): Promise<Run> {
+    const run: Writable = { steps: {}, errors: {}, refused: {}, said: "" };
     run.said = await saidDuring(async () => {
-      await provider.configure({ config } as never);
+      await this.configured();
       await act(run);
     });
     const all = JSON.stringify(run);
