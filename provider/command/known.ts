@@ -5,6 +5,8 @@ import type { Target } from "./target";
 export interface Known {
   /** Their clientIds. */
   readonly here: ReadonlySet<string>;
+  /** The clientIds of those that several states manage, whose stacks undo each other's changes. */
+  readonly shared: readonly string[];
   /** How many are of other servers. */
   readonly elsewhere: number;
 }
@@ -18,7 +20,15 @@ export function knownHere(keys: readonly KnownKey[], { connection, name, connect
     const place = (key.connection === undefined ? key.usual : undefined) ?? connectionOf(key.connection);
     return place === undefined ? key.connection === name : isSame(place, connection);
   });
-  return { here: new Set(here.map((key) => key.clientId)), elsewhere: keys.length - here.length };
+  const managers = new Map<string, Set<string>>();
+  for (const { clientId, manager } of here) {
+    if (manager !== undefined) managers.set(clientId, (managers.get(clientId) ?? new Set()).add(manager));
+  }
+  return {
+    here: new Set(here.map((key) => key.clientId)),
+    shared: [...managers].filter(([, states]) => states.size > 1).map(([clientId]) => clientId),
+    elsewhere: keys.length - here.length,
+  };
 }
 
 function isSame(one: Place, other: Place): boolean {

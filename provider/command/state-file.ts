@@ -8,6 +8,8 @@ export type Place = Pick<Connection, "url" | "routingHostname">;
 /** A key that a state knows. */
 export interface KnownKey {
   readonly clientId: string;
+  /** The state that manages it; `undefined` for one that only reads it. */
+  readonly manager: string | undefined;
   /** The name of its connection; `undefined` is the default one. */
   readonly connection: string | undefined;
   /** Where the default connection led when the state was made; `undefined` when the environment said it. */
@@ -28,6 +30,7 @@ const exported = z.looseObject({
             urn: z.string(),
             type: z.string(),
             id: z.string().optional(),
+            external: z.boolean().optional(),
             provider: z.string().optional(),
             inputs: properties,
             outputs: properties,
@@ -51,12 +54,13 @@ export function knownKeys(text: string, source: string): KnownKey[] {
   const providers = new Map(resources.map(({ urn, id, inputs }) => [`${urn}::${id ?? ""}`, inputs]));
   return resources
     .filter(({ type }) => type === TYPE)
-    .flatMap(({ id, provider, inputs, outputs }): KnownKey[] => {
+    .flatMap(({ id, external, provider, inputs, outputs }): KnownKey[] => {
       if (id === undefined || id === "") return [];
       const connection = outputs?.["connection"] ?? inputs?.["connection"];
       return [
         {
           clientId: id,
+          manager: external === true ? undefined : source,
           connection: typeof connection === "string" ? connection : undefined,
           usual: placeOf(providers.get(provider ?? "")),
         },

@@ -46,6 +46,10 @@ export async function unmanagedKeys(options: UnmanagedOptions): Promise<boolean>
     const count = String(known.elsewhere);
     progress.say(`warning: keys in the states that do not count, since they are not on ${url}: ${count}`);
   }
+  if (known.shared.length > 0) {
+    const ids = known.shared.map(visible).sort().join(", ");
+    progress.say(`warning: keys in several states, whose stacks undo each other's changes: ${ids}`);
+  }
   const found = live.keys.filter((key) => !known.here.has(key.clientId));
   const summary = `${url}: ${apiKeys(live.keys.length)}, ${String(found.length)} unmanaged\n`;
   await write(options.json === true ? json(found) : table(found, summary));

@@ -86,29 +86,30 @@ function onlyGroup({ live, scope, groupOfScope }: Situation): string[] {
 }
 
 /**
- * Operations that give a key these entities. All three fields go in one document: the server's reader
+ * Documents of operations that give a key these entities. All three fields go in each: the server's reader
  * takes their union, so that what is removed from one or two of them comes back from the third.
  *
  * Where none are declared, the list is made from the one that was read, and a `test` keeps an entity that was
  * added in the meantime from being lost: the server then refuses the whole document and the caller reads again.
- * Of a long list, only what differs is sent.
+ * Of a long list, only what differs is sent, in several documents where that is long as well.
  */
 export function memberOperations(
   wanted: readonly string[],
   further: readonly string[] | undefined,
   { live }: Situation,
-): PatchOperation[] {
+): PatchOperation[][] {
   if (keepsOneGroup(live)) {
     const [group = ""] = wanted;
-    return [{ op: "replace", path: "/authorizedGroup", value: group.replace(/^group_/u, "") }];
+    return [[{ op: "replace", path: "/authorizedGroup", value: group.replace(/^group_/u, "") }]];
   }
-  const standing = ["authorizations", "authorizedGroup"].filter((name) => live[name] !== undefined);
-  return [
-    ...(further === undefined
+  const standing = ["authorizations", "authorizedGroup"]
+    .filter((name) => live[name] !== undefined)
+    .map((name): PatchOperation => ({ op: "remove", path: `/${name}` }));
+  const documents: PatchOperation[][] =
+    further === undefined
       ? carriedOver(wanted, live.authorizedEntities as string[])
-      : [{ op: "replace" as const, path: ENTITIES, value: [...wanted] }]),
-    ...standing.map((name) => ({ op: "remove" as const, path: `/${name}` })),
-  ];
+      : [[{ op: "replace", path: ENTITIES, value: [...wanted] }]];
+  return documents.map((operations) => [...operations, ...standing]);
 }
 
 const ENTITIES = "/authorizedEntities";
@@ -117,26 +118,49 @@ const ENTITIES = "/authorizedEntities";
 const LONG = 40_000;
 
 /** Operations that change a list only if it is still the one that was read, as far as it is changed. */
-function carriedOver(wanted: readonly string[], current: readonly string[]): PatchOperation[] {
-  if (Buffer.byteLength(JSON.stringify(current)) <= LONG) {
+function carriedOver(wanted: readonly string[], current: readonly string[]): PatchOperation[][] {
+  if (bytesOf(current) <= LONG) {
     return [
-      { op: "test", path: ENTITIES, value: current },
-      { op: "replace", path: ENTITIES, value: [...wanted] },
+      [
+        { op: "test", path: ENTITIES, value: current },
+        { op: "replace", path: ENTITIES, value: [...wanted] },
+      ],
     ];
   }
-  const [kept, standing] = [new Set(wanted), new Set(current)];
+  const [kept, there] = [new Set(wanted), new Set(current)];
+  const added = wanted
+    .filter((one) => !there.has(one))
+    .map((one): PatchOperation => ({ op: "add", path: `${ENTITIES}/-`, value: one }));
   // From the end, so that no index moves before it is used.
-  const gone = current.flatMap((one, index) => (kept.has(one) ? [] : [{ one, index }])).reverse();
+  const removals = current.flatMap((one, index) => (kept.has(one) ? [] : [removal(one, index)])).reverse();
+  const [first = [], ...others] = chunked(removals);
+  // The key opens what it has to from the first document on.
+  return [[...first, ...added], ...others];
+}
+
+function removal(one: string, index: number): PatchOperation[] {
+  const path = `${ENTITIES}/${String(index)}`;
   return [
-    ...gone.flatMap(({ one, index }): PatchOperation[] => {
-      const path = `${ENTITIES}/${String(index)}`;
-      return [
-        { op: "test", path, value: one },
-        { op: "remove", path },
-      ];
-    }),
-    ...wanted
-      .filter((one) => !standing.has(one))
-      .map((one): PatchOperation => ({ op: "add", path: `${ENTITIES}/-`, value: one })),
+    { op: "test", path, value: one },
+    { op: "remove", path },
   ];
+}
+
+/** Groups of operations in documents of some length. */
+function chunked(groups: readonly PatchOperation[][]): PatchOperation[][] {
+  const documents: PatchOperation[][] = [[]];
+  let size = 0;
+  for (const group of groups) {
+    size += bytesOf(group);
+    if (size > LONG) {
+      documents.push([]);
+      size = bytesOf(group);
+    }
+    documents.at(-1)?.push(...group);
+  }
+  return documents;
+}
+
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }

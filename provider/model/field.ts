@@ -32,8 +32,8 @@ export interface Composed<T> {
   read(live: JsonObject): T;
   /** What the key has to have. */
   target(declared: T | undefined, situation: Situation): T;
-  /** The operations that make it so. */
-  operations(target: T, declared: T | undefined, situation: Situation): PatchOperation[];
+  /** The documents that make it so, in this order, each valid by itself; one unless that is too large. */
+  operations(target: T, declared: T | undefined, situation: Situation): PatchOperation[][];
   /** The argument that an output stands for. */
   argument(output: T, scope: string): T;
 }

@@ -40,6 +40,18 @@ function rotates({ live, desired }: Situation): boolean {
   return rotating && desired("rotation.enabled") !== false;
 }
 
+/** Whether restrictions are, or will be, in force: then any change of them may forbid calls that a run makes. */
+function restricts(_desired: unknown, { live, desired }: Situation): boolean {
+  const now = (live["restrictions"] as JsonObject | null | undefined)?.["enabled"];
+  return (desired("restrictions.enabled") ?? now) === true;
+}
+
+/** Whether a strategy grants no calls of a kind. */
+function grantsNothing(desired: unknown): boolean {
+  const quotas = (desired as { quota?: Record<string, unknown> } | null)?.quota;
+  return Object.values(quotas ?? {}).includes(0);
+}
+
 /**
  * What an api key is: every field once, with its type, what it goes back to, how it is validated and
  * compared (its kind) and where it is patched. Validation, comparison, JSON Patch, outputs, types and
@@ -75,7 +87,7 @@ export const fields = {
   /** Whether the clientId alone, without the secret, opens what the key opens. */
   allowClientIdOnly: field(flag, { initial: false }),
   /** Whether the key opens only services that ask for it by its tags or metadata. */
-  constrainedServicesOnly: field(flag, { initial: false }),
+  constrainedServicesOnly: field(flag, { initial: false, locksOut: (desired) => desired === true }),
   /** Calls per throttling window. */
   throttlingQuota: quota,
   /** Calls per day. */
@@ -83,27 +95,27 @@ export const fields = {
   /** Calls per month. */
   monthlyQuota: quota,
   /** How calls are throttled, by the `id` of one of Otoroshi's strategies and its settings. */
-  throttlingStrategy: field(strategy, { initial: null }),
+  throttlingStrategy: field(strategy, { initial: null, locksOut: grantsNothing }),
   /** The calls that the key is good for, by HTTP method and path pattern. */
   restrictions: {
     group: {
       /** Whether the restrictions are in force. */
-      enabled: field(flag, { initial: false }),
+      enabled: field(flag, { initial: false, locksOut: restricts }),
       /** Whether `allowed` is looked at after `forbidden` and `notFound`. */
-      allowLast: field(flag, { initial: true }),
+      allowLast: field(flag, { initial: true, locksOut: restricts }),
       /** Calls that pass. */
-      allowed: field(paths, { initial: [] }),
+      allowed: field(paths, { initial: [], locksOut: restricts }),
       /** Calls answered with 403. */
-      forbidden: field(paths, { initial: [] }),
+      forbidden: field(paths, { initial: [], locksOut: restricts }),
       /** Calls answered with 404. */
-      notFound: field(paths, { initial: [] }),
+      notFound: field(paths, { initial: [], locksOut: restricts }),
     },
   },
   /** Otoroshi's own rotation of the secret, which happens as the key is used. */
   rotation: {
     group: {
       /** Whether Otoroshi rotates the secret by itself. */
-      enabled: field(flag, { initial: false }),
+      enabled: field(flag, { initial: false, locksOut: (desired) => desired === true }),
       /** Hours from one secret to the next; more than `gracePeriod`. */
       rotationEvery: field(positive, { initial: 744 }),
       /** Hours before a rotation in which the old secret and the next one are both good. */

@@ -5,12 +5,12 @@ import { scopeOf } from "../model/scope";
 import { say } from "../servers/diagnostics";
 import { session, type Server } from "../servers/session";
 import type { Inputs } from "../state/inputs";
-import type { State } from "../state/state";
+import { triggersOf, type State } from "../state/state";
 import { changeLines, noteLines, Secrecy } from "./announce";
 import { converge } from "./converge";
 import { planOf, type Plan } from "./desired";
 import { isOwnLogin, refuseLockouts } from "./lockout";
-import { groupOfScope } from "./scopes";
+import { groupOfScope, mustExist } from "./scopes";
 
 /** Marks that other tools leave in the metadata of keys that they manage (observed). */
 const MANAGERS: readonly { readonly mark: RegExp; readonly tool: string }[] = [
@@ -31,8 +31,17 @@ export async function adopted(
   former?: State,
 ): Promise<ApiKeyEntity> {
   const scope = scopeOf(inputs);
+  if (former === undefined && session.claims.isKept(server.identity, clientId)) {
+    throw new OtoroshiError(
+      `api key '${clientId}' on ${server.api.url} is another resource's of this program: a key can belong to one ` +
+        "resource only. Remove one of the two, or declare another clientId.",
+      { code: "invalid", operation: "create_api_key" },
+    );
+  }
   const found = await server.keys.read(scope, clientId);
   if (found !== undefined) {
+    // Where a creation looks first, nobody else has asked.
+    if (found.lost === "scope") await mustExist(server, scope, clientId);
     const live = found.live as JsonObject;
     const group = await groupOfScope(server, scope, live);
     const plan = planOf(inputs, { state: former, groupOfScope: group });
@@ -62,7 +71,11 @@ export function sayAdoption(
   say(
     `${whose}${verb} api key '${clientId}' of ${server.api.url}: ${changes.length === 0 ? "nothing" : String(changes.length)} to change`,
   );
-  for (const line of [...changes, ...noteLines(plan, live)]) say(`  ${line}`);
+  const triggers = plan.state === undefined ? triggersOf(inputs) : [];
+  const idle = triggers.map(
+    (name) => `${name} does nothing when a key is taken over; its next change counts`,
+  );
+  for (const line of [...changes, ...noteLines(plan, live), ...idle]) say(`  ${line}`);
   for (const tool of managersOf(live)) {
     say(`  warning: ${tool} manages this key as well, and each would undo the changes of the other`);
   }

@@ -68,7 +68,7 @@ export async function created(server: Server, creation: Creation): Promise<ApiKe
       throw new PartialFailure(
         error.message,
         clientId,
-        stateWith(inputs, error.live, { resource, name, owed }),
+        stateWith(inputs, error.live, { resource, server: server.mark, name, owed }),
       );
     }
     if (isOtoroshiError(error) && error.uncertain && isCreation(error)) {
@@ -77,6 +77,7 @@ export async function created(server: Server, creation: Creation): Promise<ApiKe
       throw new PartialFailure(`${error.message} Whether the key was created is not known.`, clientId, {
         outputs: { ...inputs, ...identity },
         resource,
+        server: server.mark,
         name,
         creation: "unknown",
         owed,

@@ -10,7 +10,7 @@ import { driftLines, noteLines, Secrecy } from "./announce";
 import { differences } from "./compare";
 import { planOf, type Plan } from "./desired";
 import { isOwnLogin, lockoutsOf } from "./lockout";
-import { isOurs } from "./ownership";
+import { isElsewhere, ownershipOf } from "./ownership";
 import { groupOfScope } from "./scopes";
 
 /** What a look at the live key tells. */
@@ -32,7 +32,7 @@ export async function driftLinesOf(
 ): Promise<Drift> {
   const mode = session.driftDetection;
   if (mode === "false") return UNSEEN;
-  const server = session.server(state.outputs.connection);
+  const server = session.server(inputs.connection);
   const look = await session.gate.look(
     server,
     subject,
@@ -51,13 +51,19 @@ async function driftOf(
   const { clientId } = state.outputs;
   const found = await server.keys.find(scopeOf(state.outputs), clientId);
   if (found === undefined) {
-    const line = "the key is not on the server any more; pulumi up creates it again";
+    const line = isElsewhere(server, state)
+      ? `the key is not on ${server.api.url}, and the state has it on another server; pulumi up creates it there`
+      : "the key is not on the server any more; pulumi up creates it again";
     return { differs: true, lines: [line, ...(await missingScope(server, scopeOf(inputs)))] };
   }
-  if (!isOurs(state, inputs, found.live)) {
+  const ownership = ownershipOf(server, state, inputs, found.live);
+  if (ownership !== "ours") {
     const line =
-      "its creation was not confirmed, and there is another key of this clientId: pulumi up will fail; declare " +
-      "adopt: true to take it over, or another clientId";
+      ownership === "unconfirmed"
+        ? "its creation was not confirmed, and there is another key of this clientId: pulumi up will fail; declare " +
+          "adopt: true to take it over, or another clientId"
+        : `the state has the key on another server, and there is another key of this clientId on ${server.api.url}: ` +
+          "pulumi up will fail; declare adopt: true to take it over, or correct the url";
     return { differs: true, lines: [line] };
   }
   const live = found.live as JsonObject;

@@ -5,32 +5,63 @@ import type { Inputs } from "../state/inputs";
 import type { State } from "../state/state";
 
 /**
- * Whether a live key is the resource's. While it is not known whether the key was created, that is told by the
- * secret that was sent: an unconfirmed creation is no right to somebody else's key of this id. With `adopt` any
- * key of the id is meant.
- *
- * @param inputs the arguments that say whether it may be taken over
+ * Whose a live key is:
+ * - `ours`: the resource's;
+ * - `unconfirmed`: it is not known whether the resource's was created, and this is another one;
+ * - `elsewhere`: the resource's is on another server, and this is another one.
  */
-export function isOurs(state: State, inputs: Pick<Inputs, "adopt">, live: ApiKeyEntity): boolean {
-  return (
-    state.creation === "known" ||
-    inputs.adopt === true ||
-    live.clientSecret === state.outputs.clientSecret ||
-    live.clientSecret === state.sentSecret
-  );
+export type Ownership = "ours" | "unconfirmed" | "elsewhere";
+
+/** The arguments that say whether a key may be taken over, and where it is. */
+type Claim = Pick<Inputs, "adopt" | "connection">;
+
+/**
+ * Whose a live key is. Where the state alone does not say, the secret tells: an unconfirmed creation is no right to
+ * somebody else's key of this id, and neither is a key on a server that the configuration has led to before. With
+ * `adopt` any key of the id is meant. Whether another connection leads to the same key, `diff` has found out.
+ */
+export function ownershipOf(server: Server, state: State, claim: Claim, live: ApiKeyEntity): Ownership {
+  const { clientSecret, connection } = state.outputs;
+  if (claim.adopt === true || [clientSecret, state.sentSecret].includes(live.clientSecret)) return "ours";
+  if (state.creation !== "known") return "unconfirmed";
+  return isElsewhere(server, state) && claim.connection === connection ? "elsewhere" : "ours";
 }
 
-/** @throws OtoroshiError of the code `already-exists` when a live key is somebody else's */
-export function mustBeOurs(
-  server: Server,
-  state: State,
-  inputs: Pick<Inputs, "adopt">,
-  live: ApiKeyEntity,
-): void {
-  if (isOurs(state, inputs, live)) return;
+/** Whether the state has the key on another server, for certain: its url was changed, or another one answers by it. */
+export function isElsewhere(server: Server, { creation, server: mark }: State): boolean {
+  return creation === "known" && mark !== undefined && mark !== server.mark;
+}
+
+/** @throws OtoroshiError when a live key is somebody else's */
+export function mustBeOurs(server: Server, state: State, claim: Claim, live: ApiKeyEntity): void {
+  const ownership = ownershipOf(server, state, claim, live);
+  if (ownership === "unconfirmed") {
+    throw new OtoroshiError(
+      `api key '${live.clientId}' on ${server.api.url}: its creation was not confirmed, and there is a key of this ` +
+        "clientId already, with another secret than the one that was sent (create_api_key). It stays as it is.",
+      { code: "already-exists", operation: "create_api_key" },
+    );
+  }
+  if (ownership === "elsewhere") {
+    throw new OtoroshiError(
+      `api key '${live.clientId}' on ${server.api.url}: the state has this key on another server, and the one here ` +
+        "has another secret. It stays as it is. Check the url; to take this key over, declare it with adopt: true " +
+        "and run pulumi up.",
+      { code: "unexpected", operation: "api_key", setting: "url" },
+    );
+  }
+}
+
+/**
+ * Refuses to believe that a key is gone because another server does not have it.
+ *
+ * @throws OtoroshiError of the code `unexpected`
+ */
+export function mustBeHere(server: Server, state: State): void {
+  if (!isElsewhere(server, state)) return;
   throw new OtoroshiError(
-    `api key '${live.clientId}' on ${server.api.url}: its creation was not confirmed, and there is a key of this ` +
-      "clientId already, with another secret than the one that was sent (create_api_key). It stays as it is.",
-    { code: "already-exists", operation: "create_api_key" },
+    `api key '${state.outputs.clientId}' on ${server.api.url}: it is not there, and the state has it on another ` +
+      "server. Check the url; pulumi up makes the key on this server, and pulumi state delete forgets it.",
+    { code: "unexpected", operation: "api_key", setting: "url" },
   );
 }

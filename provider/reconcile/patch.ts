@@ -17,7 +17,7 @@ export function partsOf(plan: Plan, live: JsonObject): PatchOperation[][] {
   for (const unit of unitsOf(plan, live)) {
     const bytes = Buffer.byteLength(JSON.stringify(unit));
     const last = parts.at(-1);
-    if (last === undefined || size + bytes > MAX_BODY) {
+    if (last === undefined || size + bytes > MAX_BODY || removesAgain(last, unit)) {
       parts.push([...unit]);
       size = bytes;
     } else {
@@ -28,7 +28,13 @@ export function partsOf(plan: Plan, live: JsonObject): PatchOperation[][] {
   return parts;
 }
 
-/** The operations of each attribute, which go in one document. */
+/** Whether a unit removes what a part removes before it, and so needs a document of its own. */
+function removesAgain(part: readonly PatchOperation[], unit: readonly PatchOperation[]): boolean {
+  const end = part.at(-1);
+  return end?.op === "remove" && unit.at(-1)?.op === "remove" && unit.at(-1)?.path === end.path;
+}
+
+/** The operations of each attribute, which go in one document; of one too large, in several. */
 function unitsOf(plan: Plan, live: JsonObject): PatchOperation[][] {
   const situation = plan.situation(live);
   // What moves a key to another scope comes last: the parts before it are sent to the scope where the key is.
@@ -36,7 +42,7 @@ function unitsOf(plan: Plan, live: JsonObject): PatchOperation[][] {
     attribute.field.composed === undefined ? 0 : 1;
   const units = differences(plan, live)
     .sort((a, b) => composedLast(a) - composedLast(b))
-    .map(({ desired }) => operationsOf(desired, situation))
+    .flatMap(({ desired }) => operationsOf(desired, situation))
     .filter((operations) => operations.length > 0);
   // Older servers leave whole objects out, and nothing can be added inside of what is not there.
   const parents = units
@@ -52,16 +58,16 @@ function unitsOf(plan: Plan, live: JsonObject): PatchOperation[][] {
   return [...missing.map((one) => [one]), ...units];
 }
 
-function operationsOf({ attribute, value, ...rest }: Desired, situation: Situation): PatchOperation[] {
+function operationsOf({ attribute, value, ...rest }: Desired, situation: Situation): PatchOperation[][] {
   const { composed, kind } = attribute.field;
   if (composed !== undefined) {
     return composed.operations(target({ attribute, value, ...rest }, situation), value, situation);
   }
   const pointer = pointerOf(attribute.path);
   const there = valueAt(situation.live, attribute.path);
-  if (value === undefined) return there === undefined ? [] : [{ op: "remove", path: pointer }];
+  if (value === undefined) return there === undefined ? [] : [[{ op: "remove", path: pointer }]];
   const written = value === null ? null : kind.write(value);
-  return [{ op: there === undefined ? "add" : "replace", path: pointer, value: written }];
+  return [[{ op: there === undefined ? "add" : "replace", path: pointer, value: written }]];
 }
 
 /** RFC 6901. */

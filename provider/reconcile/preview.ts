@@ -35,8 +35,7 @@ async function looked(server: Server, inputs: Inputs, subject: Subject): Promise
   const clientId = knownId(inputs.clientId);
   const live = clientId === undefined ? undefined : await server.keys.anywhere(clientId);
   if (clientId === undefined || live === undefined) return;
-  if (session.claims.isSuccessor(clientId, inputs.connection)) return;
-  if (inputs.adopt === true) {
+  if (inputs.adopt === true || session.claims.succession(server.identity, clientId) !== undefined) {
     await sayPlanned(server, inputs, clientId, live as JsonObject);
   } else {
     sayOf(subject, [
@@ -51,6 +50,7 @@ async function sayPlanned(server: Server, inputs: Inputs, clientId: string, live
   if (scope === undefined) return;
   const declared = declaredAttributes(inputs).filter(([, value]) => !hasUnknown(value));
   const group = await groupOfScope(server, scope, live);
-  const plan = planOf(inputs, { declared, groupOfScope: group });
+  const state = session.claims.succession(server.identity, clientId);
+  const plan = planOf(inputs, { declared, state, groupOfScope: group });
   sayAdoption(server, inputs, clientId, plan, live, "would adopt");
 }

@@ -149,8 +149,8 @@ export interface RotationArgs {
 /** What an `ApiKey` is declared with, its scope aside. */
 export interface ApiKeyFieldArgs {
   /**
-   * The server, one of `otoroshi:connections`; the default connection when absent. Another one replaces
-   * the key.
+   * The server, one of `otoroshi:connections`; the default connection when absent. One that leads to
+   * another server replaces the key.
    */
   readonly connection?: Argument<string>;
   /**
@@ -337,8 +337,8 @@ export interface ApiKeyOutputs {
   /** The API that is the key's scope; needs an Otoroshi of 17 or later. */
   readonly apiId: pulumi.Output<string | undefined>;
   /**
-   * The server, one of `otoroshi:connections`; the default connection when absent. Another one replaces
-   * the key.
+   * The server, one of `otoroshi:connections`; the default connection when absent. One that leads to
+   * another server replaces the key.
    */
   readonly connection: pulumi.Output<string | undefined>;
   /**

@@ -1,33 +1,21 @@
-import type { Scope } from "../model/scope";
 import type { State } from "../state/state";
-
-/** What takes the place of a resource. */
-export interface Successor {
-  readonly clientId: string;
-  readonly connection: string | undefined;
-  /** Whether it may take over a key that is there already. */
-  readonly adopt: boolean;
-  /** Where it will be; none while that is not known. */
-  readonly scope: Scope | undefined;
-}
 
 /** Who has the keys of one server, as far as this run has seen; resources by their own names, `State.resource`. */
 interface Keys {
   /** By clientId, the resource that has created the key in this run, or taken it over. */
-  readonly claims: Map<string, string>;
+  readonly claimed: Map<string, string>;
   /** By clientId, the resources of this run that declare the key; `""` is one that is not made yet. */
   readonly declared: Map<string, Set<string>>;
 }
 
 /**
  * What this run knows of who has which key. The engine does not know that two resources can be one key: it
- * deletes the old resource of a key that was renamed, replaced or moved to another connection after the new one
- * has taken the key over (measured). So a deletion asks here first.
+ * deletes the old resource of a key that was renamed, or replaced, after the new one has taken the key over
+ * (measured). So a deletion asks here first.
  */
 export class Claims {
   private readonly servers = new Map<string, Keys>();
   private readonly successions = new Map<string, State>();
-  private readonly successors = new Map<string, Successor>();
 
   /**
    * A resource of this run declares a key.
@@ -40,31 +28,14 @@ export class Claims {
     declared.set(clientId, (declared.get(clientId) ?? new Set()).add(resource));
   }
 
-  /** A resource that declared a key is to be replaced by one of another key. */
+  /** A resource that declared a key is to be replaced. */
   withdraw(server: string, clientId: string, resource: string): void {
     this.keysOf(server).declared.get(clientId)?.delete(resource);
   }
 
   /** A resource of this run has created the key, or taken it over. */
   claim(server: string, clientId: string, resource: string): void {
-    this.keysOf(server).claims.set(clientId, resource);
-  }
-
-  /** A resource is to be replaced by one of the same clientId on another connection. */
-  replace(server: string, successor: Successor): void {
-    this.successors.set(`${server} ${successor.clientId}`, successor);
-  }
-
-  /** By what the resource of a key is to be replaced, when that has the same clientId. */
-  successorOf(server: string, clientId: string): Successor | undefined {
-    return this.successors.get(`${server} ${clientId}`);
-  }
-
-  /** Whether a resource of this clientId is to be replaced by one on this connection. */
-  isSuccessor(clientId: string, connection: string | undefined): boolean {
-    return [...this.successors.values()].some(
-      (successor) => successor.clientId === clientId && successor.connection === connection,
-    );
+    this.keysOf(server).claimed.set(clientId, resource);
   }
 
   /**
@@ -81,10 +52,15 @@ export class Claims {
     return this.successions.get(`${server} ${clientId}`);
   }
 
+  /** Whether a resource that is in the state, and stays there, has the key. */
+  isKept(server: string, clientId: string): boolean {
+    return [...(this.keysOf(server).declared.get(clientId) ?? [])].some((resource) => resource !== "");
+  }
+
   /** Whether another resource of this run has the key, or declares it. */
   isHeldByAnother(server: string, clientId: string, resource: string): boolean {
-    const { claims, declared } = this.keysOf(server);
-    const holders = [claims.get(clientId), ...(declared.get(clientId) ?? [])];
+    const { claimed, declared } = this.keysOf(server);
+    const holders = [claimed.get(clientId), ...(declared.get(clientId) ?? [])];
     // Resources of earlier releases have no name of their own: two of them are never taken for one.
     return (
       this.succession(server, clientId) !== undefined ||
@@ -92,15 +68,12 @@ export class Claims {
     );
   }
 
-  /**
-   * The other servers of this run that may be this one under another name: where a resource of this run has, or
-   * declares, a key of this id. Secrets in states tell nothing: the server may have rotated one since.
-   */
+  /** The other servers of this run where a resource has, or declares, a key of this id: they may be this one. */
   elsewhere(server: string, clientId: string): string[] {
     return [...this.servers]
       .filter(
-        ([name, { claims, declared }]) =>
-          name !== server && (claims.has(clientId) || (declared.get(clientId)?.size ?? 0) > 0),
+        ([name, { claimed, declared }]) =>
+          name !== server && (claimed.has(clientId) || (declared.get(clientId)?.size ?? 0) > 0),
       )
       .map(([name]) => name);
   }
@@ -108,7 +81,7 @@ export class Claims {
   private keysOf(server: string): Keys {
     let keys = this.servers.get(server);
     if (keys === undefined) {
-      this.servers.set(server, (keys = { claims: new Map(), declared: new Map() }));
+      this.servers.set(server, (keys = { claimed: new Map(), declared: new Map() }));
     }
     return keys;
   }

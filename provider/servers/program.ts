@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readJson } from "../client/json-text";
 import { isObject } from "../model/json";
 import { PROGRAM_KEY, type Program } from "../state/inputs";
+import type { State } from "../state/state";
 
 /** Takes the program's note out of the arguments. */
 export function noteOf(news: object): { args: Record<string, unknown>; note: Program | undefined } {
@@ -33,8 +34,11 @@ export class ProgramNotes {
   /** @param isNew whether `check` was told that there is no resource yet, or none that stays */
   keep(inputs: object, note: Program, isNew: boolean): void {
     const digest = digestOf(inputs);
-    const names = this.notes.get(digest)?.names ?? new Set();
-    this.notes.set(digest, { note, isNew, names: names.add(note.resource) });
+    const before = this.notes.get(digest);
+    const names = before?.names ?? new Set();
+    // Of several that are declared with the same arguments, one may stay and another one be new.
+    const allNew = isNew && before?.isNew !== false;
+    this.notes.set(digest, { note, isNew: allNew, names: names.add(note.resource) });
   }
 
   of(inputs: object): Program | undefined {
@@ -62,13 +66,21 @@ export class ProgramNotes {
   }
 
   /** What `diff` declared for a resource of the program, to be taken back when it turns out to be replaced. */
-  readonly declarations = new Map<number, { server: string; clientId: string; resource: string }>();
+  readonly declarations = new Map<number, { readonly server: string; readonly state: State }>();
 
-  /** The other resource of this program that declares a key; remembers this one otherwise. */
-  otherOf(key: string, note: Program): Program | undefined {
+  /**
+   * Why a key cannot be a resource's: two resources of one key would undo each other's changes. Remembers whose it is
+   * otherwise.
+   *
+   * @param server the server's identity
+   * @param note of a resource that declares the key, or that has it
+   */
+  conflict(server: string, clientId: string, note: Program): string | undefined {
+    const key = `${server} ${clientId}`;
     const first = this.orders.get(key);
     if (first === undefined) this.orders.set(key, note);
-    return first !== undefined && first.order !== note.order ? first : undefined;
+    if (first === undefined || first.order === note.order) return undefined;
+    return `'${clientId}' is declared by two resources of this program, ${first.resource} and ${note.resource}, on one server`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { ApiKeysApi } from "../client/api-keys-api";
 import { Claims } from "./claims";
 import { Configuration, type DriftDetection, type ReadConfig } from "./configuration";
@@ -6,6 +7,9 @@ import { Gate } from "./gate";
 import { LiveKeys } from "./live-keys";
 import { ProgramNotes } from "./program";
 
+/** The characters of a server's mark: 30 bits. */
+const MARK = 5;
+
 /** A server as the verbs of the provider use it. */
 export interface Server {
   readonly api: ApiKeysApi;
@@ -13,6 +17,8 @@ export interface Server {
   readonly keys: LiveKeys;
   /** What makes it one server, whatever its connections are called: URL and host name. */
   readonly identity: string;
+  /** Tells its identity from others in the record of a state, in as few characters as do. */
+  readonly mark: string;
   /** The connection that it was first reached by; `undefined` is the default one. */
   readonly connection: string | undefined;
   /** The id of the key that the provider logs in with. */
@@ -53,7 +59,8 @@ class Session {
     if (server === undefined) {
       const api = new ApiKeysApi(connection, say);
       const identity = `${url} ${routingHostname}`;
-      server = { api, keys: new LiveKeys(api), identity, adminId: clientId, connection: name };
+      const mark = createHash("sha256").update(identity).digest("base64url").slice(0, MARK);
+      server = { api, keys: new LiveKeys(api), identity, mark, adminId: clientId, connection: name };
       this.servers.set(place, server);
     }
     return server;

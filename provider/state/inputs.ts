@@ -11,7 +11,10 @@ export interface Settings {
   readonly routeId?: string | undefined;
   /** The API that is the key's scope; needs an Otoroshi of 17 or later. */
   readonly apiId?: string | undefined;
-  /** The server, one of `otoroshi:connections`; the default connection when absent. Another one replaces the key. */
+  /**
+   * The server, one of `otoroshi:connections`; the default connection when absent. One that leads to another server
+   * replaces the key.
+   */
   readonly connection?: string | undefined;
   /**
    * Whether creation takes over an existing key of that `clientId` instead of failing. Its secret stays

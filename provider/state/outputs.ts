@@ -55,7 +55,7 @@ export function outputsOf(inputs: Inputs, live: ApiKeyEntity, before?: Outputs):
 export function stateWith(
   inputs: Inputs,
   live: ApiKeyEntity,
-  before: Pick<State, "resource" | "name" | "owed"> & { readonly outputs?: Outputs },
+  before: Pick<State, "resource" | "server" | "name" | "owed"> & { readonly outputs?: Outputs },
   declared: readonly Declared[] = declaredAttributes(inputs),
 ): State {
   const scope = entityOf(scopeOf(inputs));
@@ -67,6 +67,7 @@ export function stateWith(
   return {
     outputs: outputsOf(inputs, live, before.outputs),
     resource: before.resource,
+    ...(before.server === undefined ? {} : { server: before.server }),
     name: before.name,
     creation: "known",
     owed: before.owed,

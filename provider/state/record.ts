@@ -15,6 +15,11 @@ export interface Record {
    * After a rename by alias it is the name of the last update. None in the states of earlier releases.
    */
   readonly name: string | undefined;
+  /**
+   * Tells the server that the key was on from others, `Server.mark`: a key of the same id on another one is another
+   * key. None in the states of earlier releases.
+   */
+  readonly server?: string;
   /** Whether the key is known to have been created, or the answer to its creation was lost. */
   readonly creation: "known" | "unknown";
   /** What was asked for by a trigger and has not been done. */
@@ -34,8 +39,11 @@ const SAME = "=";
 /** What comes before another name. */
 const NAMED = ":";
 
+/** What comes before the server's mark. */
+const AT = "@";
+
 /**
- * Writes a record as one text: version, resource, its name, creation, what is owed and what is declared, with
+ * Writes a record as one text: version, resource, its server and name, creation, what is owed and what is declared, with
  * a blank between them and commas in the lists. An object would double what a key costs the engine, which spends its
  * time by the property and not by the byte: it passes every state to the provider twice in a refresh, and logs
  * each property on the way. Names would cost half as much again in every state.
@@ -43,11 +51,12 @@ const NAMED = ":";
  * @param clientName the key's name in the same state
  */
 export function recordText(
-  { resource, name, creation, owed, declared }: Record,
+  { resource, server, name, creation, owed, declared }: Record,
   clientName: unknown,
 ): string {
+  const tag = (resource || NONE) + (server === undefined ? "" : AT + server);
   const called = name === undefined ? "" : name === clientName ? SAME : NAMED + encodeURIComponent(name);
-  return [VERSION, (resource || NONE) + called, creation, listText(owed), listText(declared)].join(" ");
+  return [VERSION, tag + called, creation, listText(owed), listText(declared)].join(" ");
 }
 
 /** Whether a text is one of `recordText`, of whatever version. */
@@ -69,11 +78,12 @@ export function readRecord(text: string, clientName: unknown): Record {
       { code: "invalid", operation: "state" },
     );
   }
-  const [resource = NONE, name] = called.split(NAMED);
-  const isSame = resource.endsWith(SAME);
-  const tag = isSame ? resource.slice(0, -SAME.length) : resource;
+  const [tag = NONE, name] = called.split(NAMED);
+  const isSame = tag.endsWith(SAME);
+  const [resource, server] = (isSame ? tag.slice(0, -SAME.length) : tag).split(AT);
   return {
-    resource: tag === NONE ? "" : tag,
+    resource: resource === undefined || resource === NONE ? "" : resource,
+    ...(server === undefined ? {} : { server }),
     name: isSame ? String(clientName) : name === undefined ? undefined : decodeURIComponent(name),
     creation: creation === "unknown" ? "unknown" : "known",
     owed: listOf(owed) as Owed[],

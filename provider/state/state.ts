@@ -110,6 +110,11 @@ const triggers: Readonly<globalThis.Record<Owed, TriggerName>> = {
   reset: "quotaResetTriggers",
 };
 
+/** The triggers that are declared with values. */
+export function triggersOf(inputs: Inputs): string[] {
+  return Object.values(triggers).filter((name) => !sameTriggers([], inputs[name] ?? []));
+}
+
 /** What the triggers ask for: what they did and is not done, and what their new values do. */
 export function owedBy({ owed, outputs }: State, inputs: Inputs): Owed[] {
   return (Object.keys(triggers) as Owed[]).filter((one) => {

@@ -53,23 +53,27 @@ function connectionFailures({ connection }: Inputs): Failure[] {
   }
 }
 
-/** Two resources of one key would undo each other's changes, and the deletion of one would delete the other's. */
 function duplicateFailures(inputs: Inputs, note: Program | undefined): Failure[] {
   const { clientId, connection } = inputs;
   if (note === undefined || clientId === undefined || hasUnknown([clientId, connection])) return [];
-  const other = session.notes.otherOf(`${session.server(connection).identity} ${clientId}`, note);
-  if (other === undefined) return [];
-  const reason = `'${clientId}' is declared by two resources of this program, ${other.resource} and ${note.resource}, on one server`;
-  return [{ property: "clientId", reason }];
+  const reason = session.notes.conflict(session.server(connection).identity, clientId, note);
+  return reason === undefined ? [] : [{ property: "clientId", reason }];
 }
 
 async function announced(inputs: Inputs, note: Program): Promise<void> {
   const { clientId, connection } = inputs;
   // The engine checks a resource again, like a new one, when it is to be replaced.
   const before = session.notes.declarations.get(note.order);
-  if (before !== undefined) session.claims.withdraw(before.server, before.clientId, before.resource);
+  if (before !== undefined) {
+    const { resource, outputs } = before.state;
+    session.claims.withdraw(before.server, outputs.clientId, resource);
+  }
   if (!hasUnknown(connection) && clientId !== undefined && !hasUnknown(clientId)) {
-    session.claims.declare(session.server(connection).identity, clientId, "");
+    const server = session.server(connection).identity;
+    session.claims.declare(server, clientId, "");
+    // It is the resource's own key, also where a run ended between a deletion and the creation after it.
+    const isOwn = before?.server === server && before.state.outputs.clientId === clientId;
+    if (isOwn && before.state.creation === "known") session.claims.succeed(server, clientId, before.state);
   }
   if (note.preview) await previewCreation(inputs, note);
 }

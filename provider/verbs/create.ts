@@ -18,14 +18,29 @@ export async function create(news: object): Promise<CreateResult & { outs: objec
   const name = session.notes.nameOf(inputs);
   const clientName = inputs.clientName ?? name ?? clientId;
   const identity = { clientId, clientName, clientSecret: inputs.clientSecret ?? generated(64) };
-  const live = await created(server, { inputs, identity, resource, name, owed: [] });
   const former = session.claims.succession(server.identity, clientId);
+  const live = await created(server, { inputs, identity, resource, name, owed: [] }).catch(
+    (error: unknown) => {
+      // The resource that had the key may be out of the state already.
+      throw former === undefined ? error : leftOver(error, inputs, { ...former, resource, name });
+    },
+  );
+  const note = session.notes.of(inputs);
+  if (inputs.clientId === undefined && note !== undefined)
+    session.notes.conflict(server.identity, clientId, note);
   const owed = former === undefined ? [] : owedBy(former, inputs);
-  const state = stateWith(inputs, live, { resource, name, owed });
+  const state = stateWith(inputs, live, { resource, server: server.mark, name, owed });
   return { id: clientId, outs: owed.length === 0 ? stored(state) : await served(state, inputs) };
 }
 
-/** Does what a trigger asks for of a key that has changed hands by a move to another name of its server. */
+/** What a key that was not taken over leaves in the state: what was known of it. */
+function leftOver(error: unknown, inputs: Inputs, former: State): unknown {
+  if (!isOtoroshiError(error)) return error;
+  const { clientId } = former.outputs;
+  return new PartialFailure(advised(error, inputs.connection).message, clientId, former);
+}
+
+/** Does what a trigger asks for of a key that has changed hands within its resource. */
 async function served(state: State, inputs: Inputs): Promise<object> {
   const { clientId } = state.outputs;
   try {

@@ -1,18 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ApiKeyEntity } from "../client/entities";
 import type { ApiKeysApi } from "../client/api-keys-api";
-import { OtoroshiError } from "../client/otoroshi-error";
 import { scopeOf } from "../model/scope";
 import { isOwnLogin, refuseLockout } from "../reconcile/lockout";
-import { isOurs } from "../reconcile/ownership";
-import { mustExist } from "../reconcile/scopes";
+import { isElsewhere, mustBeHere, mustBeOurs, ownershipOf } from "../reconcile/ownership";
 import { sayOf } from "../servers/diagnostics";
-import type { Successor } from "../servers/claims";
 import { findAnywhere, missing, writeTo } from "../servers/find";
 import { session, type Server } from "../servers/session";
 import { stateOf, type State } from "../state/state";
-
-const HELD = "another resource of this run has the same key";
 
 /**
  * Deletes a key with one DELETE in its scope. A key whose scope is gone, or that was moved, is deleted
@@ -49,81 +43,37 @@ async function remove(api: ApiKeysApi, id: string, state: State): Promise<void> 
 /** Why a key is not deleted, although its resource is. */
 async function sparedBecause(server: Server, id: string, state: State): Promise<string | undefined> {
   const { claims } = session;
-  const successor = claims.successorOf(server.identity, id);
-  const held = claims.isHeldByAnother(server.identity, id, state.resource);
-  // A successor on the same server declares the key itself, and has yet to be told to take it over.
-  if (held && successor === undefined) {
+  if (claims.isHeldByAnother(server.identity, id, state.resource)) {
     // What is deleted before it is replaced, by order of the program, is yet to be made.
     if (state.creation === "known") claims.succeed(server.identity, id, state);
-    return HELD;
+    return "another resource of this run has the same key";
   }
-  // What a successor declares is the key itself, or another one; see below.
-  const after = successor && session.server(successor.connection).identity;
-  const elsewhere = claims.elsewhere(server.identity, id).filter((one) => one !== after);
-  if (successor === undefined && elsewhere.length === 0 && state.creation === "known") return undefined;
+  const elsewhere = claims.elsewhere(server.identity, id);
+  if (elsewhere.length === 0 && state.creation === "known" && !isElsewhere(server, state)) return undefined;
   const found = await server.keys.read(scopeOf(state.outputs), id);
-  if (found === undefined) return undefined;
+  if (found === undefined) {
+    mustBeHere(server, state);
+    return undefined;
+  }
   // With `adopt` it would have been taken over, but it has not been.
-  if (!isOurs(state, {}, found.live)) {
+  const claim = { connection: state.outputs.connection };
+  if (ownershipOf(server, state, claim, found.live) === "unconfirmed") {
     return "its creation was not confirmed, and the key that is on the server now is another one";
   }
-  if (await isSeenOn(elsewhere, server, id)) {
-    return (
-      "another resource of this run has the very same key through another connection, which may be the same " +
-      "server; if it is not, delete the key by hand"
-    );
-  }
-  if (successor !== undefined && (await isSameKey(server, successor, found.live, state))) {
-    return "it is replaced through another connection of the same server, and taken over there";
-  }
-  return held ? HELD : undefined;
+  mustBeOurs(server, state, claim, found.live);
+  return (await isSeenOn(elsewhere, server, id))
+    ? "another resource of this run has the very same key through another connection, which may be the same " +
+        "server; if it is not, delete the key by hand"
+    : undefined;
 }
 
-/** Whether a key of this run on what seems to be another server is this one: two names of one server look like two. */
-async function isSeenOn(others: readonly string[], server: Server, clientId: string): Promise<boolean> {
-  for (const identity of others) {
+/** Whether one of several servers shows the same key, in every field: two names of one server look like two. */
+async function isSeenOn(identities: readonly string[], server: Server, clientId: string): Promise<boolean> {
+  for (const identity of identities) {
     const other = session.serverOf(identity);
-    if (other !== undefined && (await isAlike(server, other, clientId))) return true;
+    if (other === undefined) continue;
+    const [here, there] = await Promise.all([server, other].map(({ api }) => findAnywhere(api, clientId)));
+    if (here !== undefined && isDeepStrictEqual(here, there)) return true;
   }
   return false;
-}
-
-/** Whether two servers show the same key of an id, in every field; then they may be one. */
-async function isAlike(one: Server, other: Server, clientId: string): Promise<boolean> {
-  const [here, there] = await Promise.all([one, other].map(({ api }) => findAnywhere(api, clientId)));
-  return here !== undefined && isDeepStrictEqual(here, there);
-}
-
-/**
- * Whether the key that replaces this one, of the same id on another connection, is this one: two names of one
- * server look like two servers.
- *
- * @throws OtoroshiError `already-exists` when it is somebody else's, `not-found` when its scope is not there:
- *   nothing must be deleted for what will fail
- */
-async function isSameKey(
-  before: Server,
-  successor: Successor,
-  live: ApiKeyEntity,
-  state: State,
-): Promise<boolean> {
-  const server = session.server(successor.connection);
-  const { clientId } = live;
-  if (server.identity !== before.identity) {
-    const there = await findAnywhere(server.api, clientId);
-    const alike = there !== undefined && (await isAlike(before, server, clientId));
-    if (!alike && (there === undefined || successor.adopt)) {
-      if (successor.scope !== undefined) await mustExist(server, successor.scope, clientId);
-      return false;
-    }
-    if (!alike) {
-      throw new OtoroshiError(
-        `api key '${clientId}' on ${server.api.url}: there is a key of this clientId already (create_api_key). ` +
-          `Nothing was deleted on ${before.api.url}.`,
-        { code: "already-exists", operation: "create_api_key" },
-      );
-    }
-  }
-  session.claims.succeed(server.identity, clientId, state);
-  return true;
 }

@@ -1,10 +1,13 @@
 import type { DiffResult } from "@pulumi/pulumi/dynamic";
+import { OtoroshiError } from "../client/otoroshi-error";
 import { declaredAttributes, sameDeclared, type Declared } from "../model/attributes";
 import { scopeArguments } from "../model/scope";
 import { driftLinesOf } from "../reconcile/drift";
-import { sayOf } from "../servers/diagnostics";
+import { isOwnLogin } from "../reconcile/lockout";
+import { staysThrough } from "../reconcile/relocation";
+import { sayOf, type Subject } from "../servers/diagnostics";
 import { session } from "../servers/session";
-import { hasUnknown, knownScope, type Inputs } from "../state/inputs";
+import { hasUnknown, type Inputs } from "../state/inputs";
 import { declaredValue, owedBy, stateOf, type State } from "../state/state";
 
 /**
@@ -15,21 +18,18 @@ export async function diff(id: string, olds: object, news: object): Promise<Diff
   const state = stateOf(id, olds);
   const inputs = news as Inputs;
   const subject = { resource: session.notes.nameOf(inputs, state.name), clientId: id };
-  const replaces = replacesOf(state, inputs);
+  const replaces = await replacesOf(state, inputs, subject);
+  // Created first, a key of the same id would be refused as a duplicate if both servers were one.
   if (replaces.length > 0) {
-    // Created first, it would be refused as a duplicate.
-    const deleteBeforeReplace = isReplacedByItself(state, inputs);
-    if (deleteBeforeReplace) sayOf(subject, triggerLines(state, inputs));
+    if (isOwnLogin(session.server(state.outputs.connection), id))
+      sayOf(subject, ["warning: the provider logs in with this key; pulumi up refuses to delete it"]);
+    const deleteBeforeReplace = inputs.clientId === id;
+    // A deletion then looks whether what seems to be another server is not this one.
+    if (deleteBeforeReplace && !hasUnknown(inputs.connection))
+      session.claims.declare(session.server(inputs.connection).identity, id, "");
     return { changes: true, replaces, deleteBeforeReplace };
   }
-  if (session.notes.areOfOneThatStays(inputs)) {
-    const server = session.server(state.outputs.connection).identity;
-    session.claims.declare(server, id, state.resource);
-    const order = session.notes.of(inputs)?.order;
-    if (order !== undefined) {
-      session.notes.declarations.set(order, { server, clientId: id, resource: state.resource });
-    }
-  }
+  if (session.notes.areOfOneThatStays(inputs)) declare(state, inputs);
   if (hasUnknown(inputs)) return { changes: true };
   const declared = declaredAttributes(inputs);
   const seen = await driftLinesOf(state, inputs, declared, subject);
@@ -37,26 +37,34 @@ export async function diff(id: string, olds: object, news: object): Promise<Diff
   return { changes: seen.differs || declaredChanged(state, inputs, declared) };
 }
 
-function replacesOf({ outputs }: State, inputs: Inputs): string[] {
-  const replaces = inputs.clientId !== undefined && inputs.clientId !== outputs.clientId ? ["clientId"] : [];
-  return inputs.connection === outputs.connection ? replaces : [...replaces, "connection"];
+/** Makes known whose the key is. */
+function declare(state: State, inputs: Inputs): void {
+  const { notes, claims } = session;
+  const { clientId } = state.outputs;
+  const server = session.server(inputs.connection).identity;
+  claims.declare(server, clientId, state.resource);
+  const note = notes.of(inputs);
+  if (note === undefined) return;
+  notes.declarations.set(note.order, { server, state });
+  // An id that was generated is declared by nobody, and can be somebody's all the same.
+  const reason = inputs.clientId === undefined ? notes.conflict(server, clientId, note) : undefined;
+  if (reason !== undefined) throw new OtoroshiError(`${reason}.`, { code: "invalid", operation: "api_key" });
 }
 
-/** Whether the new key would have the id of the old one, on another connection, which may be the same server. */
-function isReplacedByItself({ outputs }: State, inputs: Inputs): boolean {
-  const { clientId, connection, adopt } = inputs;
-  if (clientId !== outputs.clientId) return false;
-  if (!hasUnknown(connection)) {
-    const { identity } = session.server(outputs.connection);
-    const scope = knownScope(inputs);
-    session.claims.replace(identity, { clientId, connection, adopt: adopt === true, scope });
-  }
-  return true;
+async function replacesOf(state: State, inputs: Inputs, subject: Subject): Promise<string[]> {
+  const { clientId, connection } = state.outputs;
+  const moves = inputs.connection !== connection;
+  if (inputs.clientId !== undefined && inputs.clientId !== clientId)
+    return ["clientId", ...(moves ? ["connection"] : [])];
+  if (!moves) return [];
+  if (hasUnknown(inputs.connection)) return ["connection"];
+  return (await staysThrough(state, inputs, subject)) ? [] : ["connection"];
 }
 
 /** Whether the arguments ask for anything else than they did when the state was made. */
 function declaredChanged(state: State, inputs: Inputs, declared: readonly Declared[]): boolean {
   if (state.creation === "unknown" || owedBy(state, inputs).length > 0) return true;
+  if (inputs.connection !== state.outputs.connection) return true;
   if (scopeArguments.some((name) => inputs[name] !== state.outputs[name])) return true;
   if (declared.length !== state.declared.size || declared.some(([{ name }]) => !state.declared.has(name)))
     return true;

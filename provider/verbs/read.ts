@@ -5,7 +5,7 @@ import { put, type JsonObject } from "../model/json";
 import { entityOf, scopeOf, scopeOfEntity, type Scope } from "../model/scope";
 import { differences } from "../reconcile/compare";
 import { planOf } from "../reconcile/desired";
-import { isOurs } from "../reconcile/ownership";
+import { mustBeHere, mustBeOurs, ownershipOf } from "../reconcile/ownership";
 import { groupOfScope } from "../reconcile/scopes";
 import { sayOf } from "../servers/diagnostics";
 import { session } from "../servers/session";
@@ -27,18 +27,24 @@ export async function read(id: string, props: object = {}): Promise<ReadResult> 
   const found = await server.keys.find(scope, id);
   const subject = { resource: state.name, clientId: id };
   if (found === undefined) {
+    mustBeHere(server, state);
     sayOf(subject, ["the key is not on the server any more"]);
     return {};
   }
   // With `adopt` the next creation takes it over, and says what that changes.
-  if (!isOurs(state, {}, found.live)) {
+  const claim = { connection: outputs.connection };
+  if (ownershipOf(server, state, claim, found.live) === "unconfirmed") {
     sayOf(subject, ["its creation was not confirmed, and the key that is on the server now is another one"]);
     return {};
   }
+  mustBeOurs(server, state, claim, found.live);
   const live = found.live as JsonObject;
   const group = await groupOfScope(server, scope, live);
   const { inputs, declared } = refreshed(state, live, group);
-  const now = stateWith(inputs, found.live, { ...state, owed: owedStill(state, found.live) }, declared);
+  // A state of an earlier release is left as it is.
+  const at = state.server === undefined ? {} : { server: server.mark };
+  const owed = owedStill(state, found.live);
+  const now = stateWith(inputs, found.live, { ...state, ...at, owed }, declared);
   return { id, inputs, props: stored({ ...now, declared: state.declared }) };
 }
 

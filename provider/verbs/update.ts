@@ -49,7 +49,11 @@ export async function update(
   const one = { server, inputs, state, secret };
   const live = (found && (await patched(one, found))) ?? (await createdAgain(one));
   session.claims.claim(server.identity, id, state.resource);
-  const done = stateWith(inputs, live, { ...state, owed: state.owed.filter((owed) => owed !== "rotation") });
+  const done = stateWith(inputs, live, {
+    ...state,
+    server: server.mark,
+    owed: state.owed.filter((owed) => owed !== "rotation"),
+  });
   return { outs: stored(await reset(server, done)) };
 }
 
@@ -59,7 +63,7 @@ function begun(id: string, olds: object, inputs: Inputs): Update {
   const resource = before.resource === "" ? generated(RESOURCE_NAME) : before.resource;
   const rotated = owed.includes("rotation") ? (before.sentSecret ?? generated(64)) : undefined;
   return {
-    server: session.server(before.outputs.connection),
+    server: session.server(inputs.connection),
     inputs,
     state: { ...before, resource, name: session.notes.nameOf(inputs, before.name), owed },
     secret: inputs.clientSecret ?? rotated,
@@ -80,7 +84,7 @@ async function patched(one: Update, found: Found): Promise<ApiKeyEntity | undefi
     if (error instanceof NotAsAsked) {
       const rotated = error.live.clientSecret === secret;
       const owed = state.owed.filter((each) => each !== "rotation" || !rotated);
-      throw new PartialFailure(error.message, clientId, stateWith(inputs, error.live, { ...state, owed }));
+      throw partial(error, inputs, { ...state, server: server.mark, owed });
     }
     const written = isOtoroshiError(error) && (error.uncertain || partsOf(plan, live).length > 1);
     if (written && state.owed.includes("rotation")) {
@@ -102,12 +106,35 @@ async function planFor({ server, inputs, state, secret }: Update, live: JsonObje
   });
 }
 
-function createdAgain({ server, inputs, state, secret }: Update): Promise<ApiKeyEntity> {
+async function createdAgain({ server, inputs, state, secret }: Update): Promise<ApiKeyEntity> {
   const { clientId, clientName, clientSecret } = state.outputs;
   const lost = state.creation === "known" ? state.outputs : undefined;
   const identity = { clientId, clientName, clientSecret: secret ?? clientSecret };
   const owed = state.owed.filter((each) => each !== "rotation");
-  return created(server, { inputs, identity, resource: state.resource, name: state.name, owed, lost });
+  const live = await created(server, {
+    inputs,
+    identity,
+    resource: state.resource,
+    name: state.name,
+    owed,
+    lost,
+  });
+  if (lost === undefined || live.clientSecret !== identity.clientSecret) return live;
+  // What did not fit into the request of the creation follows.
+  const all = { ...inputs, metadata: { ...lost.metadata, ...inputs.metadata } };
+  const scope = scopeOf(inputs);
+  try {
+    return (await converge(server, scope, { live, at: scope }, planOf(all))) ?? live;
+  } catch (error) {
+    throw error instanceof NotAsAsked
+      ? partial(error, inputs, { ...state, server: server.mark, owed })
+      : error;
+  }
+}
+
+/** What a write that went otherwise than asked leaves in the state. */
+function partial({ message, live }: NotAsAsked, inputs: Inputs, state: State): PartialFailure {
+  return new PartialFailure(message, state.outputs.clientId, stateWith(inputs, live, state));
 }
 
 /** Resets the quotas when that is owed; the key is written already, so that a failure leaves only the reset. */

@@ -101,6 +101,22 @@ describe("pulumi-otoroshi unmanaged", function () {
     assert.equal(out, `${otoroshi.url}: 2 api keys, 0 unmanaged\n`);
   });
 
+  it("warns of keys that are in several states, and of none that is in one or on another server", async () => {
+    const files = { one: ["managed", "mine"], two: ["managed", "by-hand"] };
+    for (const [name, ids] of Object.entries(files)) await at.write(name, JSON.stringify(state(ids)));
+    await at.write("elsewhere", JSON.stringify(state(["managed", "mine"], { url: "http://elsewhere:1" })));
+    const { code, err } = await unmanaged(["--state", "one", "--state", "two", "--state", "elsewhere"]);
+    assert.equal(code, 0);
+    assert.match(err, /^warning: keys in several states, whose stacks undo each other's changes: managed$/mu);
+    const reading = JSON.stringify(state(["managed"])).replace(
+      '"custom":true',
+      '"custom":true,"external":true',
+    );
+    await at.write("reading", reading);
+    for (const other of ["elsewhere", "reading"])
+      assert.doesNotMatch((await unmanaged(["--state", "one", "--state", other])).err, /several states/u);
+  });
+
   it("exits with 1 when the server lists what it cannot read, after saying what it could tell", async () => {
     const key = (clientId: string, more = {}): object => ({
       ...{ clientId, clientSecret: "x", clientName: clientId, authorizedEntities: ["group_g1"] },

@@ -53,7 +53,8 @@ export const changes: Readonly<Record<string, string>> = {
       "moves the key in place: same id, same secret; the new scope must exist",
     ]),
   ),
-  connection: "replaces the key: created on the new server, deleted on the old one",
+  connection:
+    "replaces the key, created on the new server and deleted on the old one; none when both are one",
   adopt: "nothing; it counts when the resource is created",
   secretRotationTriggers: "gives the key a new secret, once, in place",
   quotaResetTriggers: "sets the used quotas to zero, once",

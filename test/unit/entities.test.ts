@@ -35,10 +35,24 @@ describe("what a key opens when only its scope is declared", () => {
     const long = Array.from({ length: 3_000 }, (_, index) => `route_${"x".repeat(12)}${String(index)}`);
     const live = { authorizedEntities: long } as JsonObject;
     const wanted = long.filter((_, index) => index % 1_000 !== 7);
-    const operations = memberOperations(wanted, undefined, situation(live));
+    const operations = memberOperations(wanted, undefined, situation(live)).flat();
     const patched = applyPatch(structuredClone(live), operations as never, true).newDocument;
     assert.deepEqual(patched["authorizedEntities"], wanted);
     assert.equal(operations.length, 6);
+  });
+
+  it("loses nearly all of a long list in documents that the server takes, each valid by itself", () => {
+    const long = Array.from({ length: 6_000 }, (_, index) => `route_${String(index)}`);
+    let live = { authorizedEntities: long, authorizedGroup: null, authorizations: [] } as JsonObject;
+    const wanted = ["route_3", "route_5000", "group_g1"];
+    const documents = memberOperations(wanted, undefined, situation(live));
+    assert.ok(documents.length > 1);
+    for (const document of documents) {
+      assert.ok(JSON.stringify(document).length < 102_400);
+      const { newDocument } = applyPatch(structuredClone(live), document as never, true);
+      live = { authorizedGroup: null, authorizations: [], ...newDocument };
+    }
+    assert.deepEqual(live["authorizedEntities"], wanted);
   });
 });
 

@@ -4,6 +4,7 @@ import { isRecordText, readRecord, recordText, type Record } from "../../provide
 const nothing: Record = { resource: "", name: undefined, creation: "known", owed: [], declared: new Set() };
 const everything: Record = {
   resource: "ab12",
+  server: "x-_9Z",
   name: "billing: a/b=",
   creation: "unknown",
   owed: ["rotation", "reset"],
@@ -15,7 +16,7 @@ describe("the record in a state", () => {
     assert.equal(recordText(nothing, "billing"), "v3 - known - -");
     assert.equal(
       recordText(everything, "billing"),
-      "v3 ab12:billing%3A%20a%2Fb%3D unknown rotation,reset description,metadata.a%20b%2Cc-,metadata.-",
+      "v3 ab12@x-_9Z:billing%3A%20a%2Fb%3D unknown rotation,reset description,metadata.a%20b%2Cc-,metadata.-",
     );
   });
 
@@ -28,7 +29,7 @@ describe("the record in a state", () => {
   it("says by one character that a resource is called as its key is", () => {
     const named = { ...everything, name: "billing" };
     const text = recordText(named, "billing");
-    assert.match(text, /^v3 ab12= /u);
+    assert.match(text, /^v3 ab12@x-_9Z= /u);
     assert.deepEqual(readRecord(text, "billing"), named);
   });
 

@@ -9,7 +9,7 @@ const STEP = 100;
  *
  * @returns what ends it
  */
-function fastTime(): () => void {
+export function fastTime(): () => void {
   const clock = sinon.useFakeTimers({
     toFake: ["setTimeout", "clearTimeout", "performance"],
     now: performance.now(),

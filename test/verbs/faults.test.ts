@@ -138,6 +138,46 @@ describe("after a fault the next run makes server and state agree", function () 
         }
       }
 
+      for (const method of ["POST", "GET", "PATCH"]) {
+        it(`taking over a key, on ${method}`, async () => {
+          const { otoroshi, stack, check } = await withBystander();
+          otoroshi.keys.set("k", {
+            clientName: "k",
+            clientSecret: "its-secret",
+            authorizedEntities: ["group_g1"],
+          });
+          const program = {
+            a: { groupId: "g1", clientId: "k", adopt: true, dailyQuota: 5, description: "new" },
+          };
+          const underway = await fault.begin(otoroshi, method);
+          await ended(underway, await stack.up(program));
+          assert.deepEqual((await stack.up(program)).errors, {});
+          assert.equal(otoroshi.keys.get("k")?.clientSecret, "its-secret");
+          check("k");
+          assertDone(await stack.preview(program), { a: "same" });
+        });
+      }
+
+      for (const method of ["GET", "PATCH"]) {
+        it(`moving to another scope and another name of the server, on ${method}`, async () => {
+          const { otoroshi, stack, check } = await withBystander();
+          const { clientId, clientSecret, port } = otoroshi;
+          const name = { url: `http://localhost:${String(port)}`, clientId, clientSecret };
+          stack.config = { connections: JSON.stringify({ name }) };
+          await stack.up({ a: generated });
+          const { id } = stack.kept("a");
+          const secret = otoroshi.keys.get(id)?.clientSecret;
+          const program = { a: { ...generated, groupId: "g2", connection: "name" } };
+          const underway = await fault.begin(otoroshi, method);
+          await ended(underway, await stack.up(program));
+          assert.deepEqual((await stack.up(program)).errors, {});
+          const key = otoroshi.keys.get(id);
+          assert.deepEqual([key?.clientSecret, key?.authorizedEntities], [secret, ["group_g2"]]);
+          check(id);
+          assertDone(await stack.preview(program), { a: "same" });
+        });
+      }
+
       it("refreshing", async () => {
         const { otoroshi, stack, check } = await withBystander();
         const program = { a: declared, b: { ...declared, clientId: "l" } };

@@ -37,6 +37,8 @@ function failing(name: string, failure: Omit<Failure, "method">): Fault {
 
 const always = { times: Infinity };
 const odd = { oh: "something else" };
+const page = "<html><body>Something went wrong</body></html>";
+const another = { clientId: "bystander", clientSecret: "their-secret", clientName: "theirs" };
 
 /** The faults that every verb meets; each ends before the next run. */
 export const faults: readonly Fault[] = [
@@ -61,7 +63,10 @@ export const faults: readonly Fault[] = [
   failing("502 always, carried out", { how: { status: 502, carriedOut: true }, ...always }),
   failing("503 once", { how: { status: 503 } }),
   failing("503 always", { how: { status: 503 }, ...always }),
+  failing("500 once", { how: { status: 500 } }),
   failing("500, carried out", { how: { status: 500, carriedOut: true } }),
+  failing("the page of a 500, carried out", { how: { status: 500, body: page, carriedOut: true } }),
+  failing("524 of a delivery network, carried out", { how: { status: 524, body: page, carriedOut: true } }),
   failing("429 without Retry-After", { how: { status: 429 } }),
   failing("429 with Retry-After", { how: { status: 429, headers: { "Retry-After": "1" } } }),
   failing("a redirect", { how: { redirect: "http://127.0.0.1:9/" }, ...always }),
@@ -72,6 +77,8 @@ export const faults: readonly Fault[] = [
     how: { status: 200, body: odd, carriedOut: true },
     ...always,
   }),
+  failing("200 of another key", { how: { status: 200, body: another }, ...always }),
+  failing("200 of another key, carried out", { how: { status: 200, body: another, carriedOut: true } }),
   failing("200 with an empty list", { how: { status: 200, body: [] }, ...always }),
   failing("a proxy's 404", { how: { status: 404, body: { error: "not found" } }, ...always }),
   failing("a proxy's 404 of a service", {

@@ -35,6 +35,12 @@ describe("the key that the provider logs in with", () => {
     "is not left without calls": { dailyQuota: 0 },
     "is not moved out of its group": { groupId: "g1" },
     "is not made to expire": { validUntil: "2001-01-01T00:00:00Z" },
+    "is not restricted in its calls": { restrictions: { enabled: true, forbidden: [] } },
+    "is not limited to services that ask for it": { constrainedServicesOnly: true },
+    "is not left without calls by a strategy": {
+      throttlingStrategy: { id: "FixedWindowStrategyConfig", quota: { daily: 0 } },
+    },
+    "is not rotated by the server": { rotation: { enabled: true } },
   };
   for (const [what, args] of Object.entries(refused)) {
     it(what, async () => {
@@ -54,6 +60,12 @@ describe("the key that the provider logs in with", () => {
     "is limited to calls that are not none": { dailyQuota: 7 },
     "is extended": { validUntil: "2100-01-01T00:00:00Z" },
     "gets entities more": { authorizedEntities: ["group_g1"] },
+    "has restrictions that are not in force": {
+      restrictions: { forbidden: [{ method: "GET", path: "/x" }] },
+    },
+    "has a strategy that grants calls": {
+      throttlingStrategy: { id: "FixedWindowStrategyConfig", quota: { daily: 5000 } },
+    },
   };
   for (const [what, args] of Object.entries(harmless)) {
     it(`${what}, which locks nobody out`, async () => {
@@ -130,5 +142,15 @@ describe("the key that the provider logs in with", () => {
       [],
     );
     assert.equal(stack.resources.size, 0);
+  });
+
+  it("is announced in a preview to be refused its deletion, when another key takes its place", async () => {
+    const { stack, login } = await own();
+    const run = await stack.preview({ login: { ...login, clientId: "another" } });
+    assertDone(run, { login: "replace" });
+    assert.match(
+      run.said,
+      /login: warning: the provider logs in with this key; pulumi up refuses to delete it/u,
+    );
   });
 });

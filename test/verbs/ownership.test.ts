@@ -94,7 +94,7 @@ describe("whose key it is", () => {
         const secret = otoroshi.keys.get("k")?.clientSecret;
         const run = await stack.up({ a: on(to) });
         assert.equal(otoroshi.keys.get("k")?.clientSecret, secret, run.said);
-        assertDone(run, { a: "replace" });
+        assertDone(run, { a: "update" });
         assertDone(await stack.preview({ a: on(to) }), { a: "same" });
         assertDone(await stack.destroy(), { a: "delete" });
         assert.equal(otoroshi.keys.size, 0);
@@ -224,10 +224,10 @@ describe("whose key it is", () => {
     const triggers = { secretRotationTriggers: [1], quotaResetTriggers: [1] };
     const program = { a: { ...adopting, connection: "name", ...triggers } };
     const seen = await stack.preview(program);
-    assertDone(seen, { a: "replace" });
+    assertDone(seen, { a: "update" });
     assert.match(seen.said, /^a: the secret will be replaced; quotas will be reset \(api key 'k'\)$/mu);
     requests();
-    assertDone(await stack.up(program), { a: "replace" });
+    assertDone(await stack.up(program), { a: "update" });
     const sent = requests();
     assert.equal(
       sent.filter((one) => one.startsWith("DELETE") && one.endsWith("/quotas")).length,
@@ -263,8 +263,7 @@ describe("whose key it is", () => {
     await stack.up({ a: { ...key, groupId: "g1", dailyQuota: 5, enabled: false, metadata: { env: "x" } } });
     const { clientSecret } = otoroshi.keys.get("k") ?? {};
     const run = await stack.up({ a: { ...key, groupId: "g2", connection: "address" } });
-    assertDone(run, { a: "replace" });
-    assert.match(run.said, /dailyQuota: \[secret\] -> 10000000$/mu);
+    assertDone(run, { a: "update" });
     const live = otoroshi.keys.get("k");
     assert.deepEqual(
       [live?.clientSecret, live?.authorizedEntities, live?.dailyQuota, live?.enabled, live?.metadata],
@@ -290,7 +289,7 @@ describe("whose key it is", () => {
     await stack.up({ x: { groupId: "g1", clientId: "a b" } });
     const on = { groupId: "g1", connection: "name" };
     const run = await stack.preview({ x: { ...on, clientId: "a b" }, y: { ...on, clientId: "b" } });
-    assertDone(run, { x: "replace", y: "create" });
+    assertDone(run, { x: "update", y: "create" });
     assert.match(run.said, /y: warning: a key of this clientId exists already.*\(api key 'b'\)/u);
   });
 
@@ -321,5 +320,41 @@ describe("whose key it is", () => {
     assertDone(await here.stack.up(program), { a: "create", b: "create" });
     assertDone(await here.stack.up({}), { b: "delete", a: "delete" });
     assert.deepEqual([here.otoroshi.keys.size, there.otoroshi.keys.size], [0, 0]);
+  });
+
+  describe("of an id that was generated for another resource", () => {
+    const refusal = /'\w+' is declared by two resources of this program, (a|b) and (a|b), on one server/u;
+
+    for (const first of ["a", "b"]) {
+      it(`is refused, with adopt too, and the key stays as it is (${first} is declared first)`, async () => {
+        const { otoroshi, stack, writes } = await scene();
+        const b = { groupId: "g1" };
+        await stack.up({ b });
+        const { id } = stack.kept("b");
+        const before = { ...otoroshi.keys.get(id) };
+        const a = { groupId: "g1", clientId: id, adopt: true, dailyQuota: 2 };
+        const program = first === "a" ? { a, b } : { b, a };
+        writes();
+        for (const run of [await stack.preview(program), await stack.up(program)]) {
+          const said = [
+            ...Object.values(run.errors),
+            ...Object.values(run.refused)
+              .flat()
+              .map((one) => one.reason),
+          ];
+          assert.match(said.join(), refusal);
+          assert.deepEqual({ ...otoroshi.keys.get(id) }, before);
+          assert.deepEqual([...stack.resources.keys()], ["b"]);
+        }
+        assertDone(
+          await stack.up({ renamed: { groupId: "g1", clientId: id, adopt: true, clientName: "b" } }),
+          {
+            renamed: "create",
+            b: "delete",
+          },
+        );
+        assert.equal(otoroshi.keys.get(id)?.clientSecret, before.clientSecret);
+      });
+    }
   });
 });

@@ -20,6 +20,8 @@ export interface Kept {
   readonly outputs: Properties;
   /** Whether it was made, or changed, but not as a whole: the next run updates it whatever `diff` says. */
   readonly partial: boolean;
+  /** Whether it was deleted to be replaced, and was not: the next run makes it whatever `diff` says. */
+  readonly pending?: true;
 }
 
 export interface Run {
@@ -35,8 +37,10 @@ export interface Run {
 export interface RunOptions {
   /** Where the arguments of a resource hold secrets, as the program marks them. */
   readonly secrets?: Readonly<Record<string, readonly string[]>>;
-  /** Resources that are replaced, as by `pulumi up --replace`. */
+  /** Resources that are replaced, as by `pulumi up --replace`: the provider is not asked what changes. */
   readonly replace?: readonly string[];
+  /** Resources that are replaced whatever `diff` says, as by the option `replacementTrigger`. */
+  readonly triggered?: readonly string[];
   /** Whether what is replaced is deleted first, as by the option `deleteBeforeReplace`. */
   readonly deleteFirst?: boolean;
   /** Told when all resources have been compared, and nothing has been done. */
@@ -141,8 +145,8 @@ export class Stack {
     });
   }
 
-  private async run(act: (run: Writable) => Promise<void>): Promise<Run> {
-    const run: Writable = { steps: {}, errors: {}, refused: {}, said: "" };
+  /** Begins a run that calls the provider by itself. */
+  async configured(): Promise<void> {
     const settings: Record<string, string> = {
       url: this.otoroshi.url,
       clientId: this.otoroshi.clientId,
@@ -150,8 +154,13 @@ export class Stack {
       ...this.config,
     };
     const config = { get: (key: string) => settings[key.replace("otoroshi:", "")] };
+    await provider.configure({ config } as never);
+  }
+
+  private async run(act: (run: Writable) => Promise<void>): Promise<Run> {
+    const run: Writable = { steps: {}, errors: {}, refused: {}, said: "" };
     run.said = await saidDuring(async () => {
-      await provider.configure({ config } as never);
+      await this.configured();
       await act(run);
     });
     const all = JSON.stringify(run);
@@ -171,25 +180,33 @@ export class Stack {
         const note = { resource: name, order: ++constructed, preview: dry, secrets };
         const news = wired(withProvider({ ...args, __program: JSON.stringify(note) }));
         const kept = this.resources.get(name);
-        const inputs = await this.checked(run, name, kept?.inputs ?? {}, news);
+        const forced = options.replace?.includes(name) === true;
+        const inputs = await this.checked(run, name, forced ? {} : (kept?.inputs ?? {}), news);
         if (inputs === undefined) return;
         if (kept === undefined) {
           run.steps[name] = "create";
           later.push(() => this.create(run, name, inputs));
           return;
         }
-        const diff = await provider.diff(kept.id, wired(kept.outputs), wired(inputs));
-        const forced = options.replace?.includes(name) === true;
-        if ((diff.replaces?.length ?? 0) > 0 || forced) {
-          const anew = await this.checked(run, name, {}, news);
-          if (anew === undefined) return;
+        const replace = (anew: Properties, first: boolean): void => {
           run.steps[name] = "replace";
           later.push(async () => {
-            const first = diff.deleteBeforeReplace === true || options.deleteFirst === true;
-            if (first && !(await this.remove(run, name, kept))) return;
+            if (first && kept.pending === undefined && !(await this.remove(run, name, kept, "pending")))
+              return;
             if (!first) replaced.push([name, kept]);
             await this.create(run, name, anew);
           });
+        };
+        const deleteFirst = options.deleteFirst === true || kept.pending === true;
+        if (forced) {
+          replace(inputs, deleteFirst);
+          return;
+        }
+        const diff = await provider.diff(kept.id, wired(kept.outputs), wired(inputs));
+        const triggered = options.triggered?.includes(name) === true || kept.pending === true;
+        if ((diff.replaces?.length ?? 0) > 0 || triggered) {
+          const anew = await this.checked(run, name, {}, news);
+          if (anew !== undefined) replace(anew, diff.deleteBeforeReplace === true || deleteFirst);
           return;
         }
         if (diff.changes === true || kept.partial) {
@@ -257,9 +274,10 @@ export class Stack {
   }
 
   /** Deletes a resource; one of the same name that has taken its place stays. */
-  private remove(run: Writable, name: string, kept: Kept, as?: "replaced"): Promise<boolean> {
+  private remove(run: Writable, name: string, kept: Kept, as?: "replaced" | "pending"): Promise<boolean> {
     return this.attempt(run, name, async () => {
-      await provider.delete(kept.id, wired(kept.outputs));
+      if (kept.pending === undefined) await provider.delete(kept.id, wired(kept.outputs));
+      if (as === "pending") this.resources.set(name, { ...kept, pending: true });
       if (as !== undefined) return;
       this.resources.delete(name);
       run.steps[name] ??= "delete";

@@ -61,4 +61,41 @@ describe("taking over a key", () => {
     assert.match((await running).errors["a"] ?? "", /vanished while it was adopted/u);
     assert.deepEqual([stack.resources.size, otoroshi.keys.size], [0, 0]);
   });
+
+  for (const edition of ["17", "1.5", "1.4"] as const) {
+    for (const scope of [{ groupId: "nowhere" }, { serviceId: "nowhere" }]) {
+      it(`for a scope that Otoroshi ${edition} does not have is refused, the key untouched: ${JSON.stringify(scope)}`, async () => {
+        const { otoroshi, stack, writes } = await scene({ edition });
+        foreign(otoroshi, "k", edition === "1.4" ? { authorizedGroup: "g1" } : {});
+        const before = { ...otoroshi.keys.get("k") };
+        const run = await stack.up({ a: { ...scope, clientId: "k", adopt: true, dailyQuota: 3 } });
+        assert.match(run.errors["a"] ?? "", /there is no (group|service) 'nowhere'/u);
+        assert.deepEqual({ ...otoroshi.keys.get("k") }, before);
+        assert.ok(!writes().some((one) => one.startsWith("PATCH")));
+        assert.equal(stack.resources.size, 0);
+      });
+    }
+  }
+
+  it("says of a trigger that it does nothing yet, in a preview as in an update, under another name as well", async () => {
+    const { otoroshi, stack, writes } = await scene();
+    foreign(otoroshi, "k");
+    const key = { groupId: "g1", clientId: "k", clientName: "theirs", adopt: true };
+    const idle = /^ {2}(\w+) does nothing when a key is taken over; its next change counts$/gmu;
+    const told = (said: string): (string | undefined)[] => [...said.matchAll(idle)].map(([, name]) => name);
+    const triggers = { secretRotationTriggers: [1], quotaResetTriggers: ["x"] };
+    const first = { old: { ...key, ...triggers } };
+    for (const run of [await stack.preview(first), await stack.up(first)])
+      assert.deepEqual(told(run.said), ["secretRotationTriggers", "quotaResetTriggers"]);
+    const renamed = { new: { ...key, secretRotationTriggers: [2], quotaResetTriggers: [] } };
+    writes();
+    for (const run of [await stack.preview(renamed), await stack.up(renamed)])
+      assert.deepEqual(told(run.said), ["secretRotationTriggers"]);
+    assert.deepEqual(
+      writes().filter((one) => !one.startsWith("POST")),
+      [],
+    );
+    assert.equal(otoroshi.keys.get("k")?.clientSecret, "their-secret");
+    assert.deepEqual(told((await stack.up({ newer: key })).said), []);
+  });
 });

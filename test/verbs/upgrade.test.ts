@@ -60,7 +60,7 @@ describe("the state of an earlier release", () => {
       const run = await stack.up({ ...program, few });
       assertDone(run, { ...same, few: "update" });
       assert.equal(otoroshi.keys.get(stack.kept("few").id)?.dailyQuota, 10_000_000);
-      assert.match(String(stack.outputs("few")["managed"]), /^v3 [a-z0-9]{4}= known - clientName$/u);
+      assert.match(String(stack.outputs("few")["managed"]), /^v3 [a-z0-9]{4}@[\w-]{5}= known - clientName$/u);
     });
   }
 

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { endScenes, foreign, scene, type Scene } from "./scene";
+import { assertDone, type Properties } from "./stack";
+
+describe("a stack whose url leads to another server than before", () => {
+  afterEach(endScenes);
+
+  const declared = { groupId: "g1", clientId: "k", dailyQuota: 5 };
+
+  /** A stack that has made its keys here, and is configured for there. */
+  async function moved(program: Record<string, Properties>): Promise<{ here: Scene; there: Scene }> {
+    const here = await scene();
+    const there = await scene();
+    assert.deepEqual((await here.stack.up(program)).errors, {});
+    const { url, clientId, clientSecret } = there.otoroshi;
+    here.stack.config = { url, clientId, clientSecret };
+    return { here, there };
+  }
+
+  const keysOf = ({ otoroshi }: Scene): unknown[] => [...otoroshi.keys].map((key) => ({ ...key }));
+
+  it("touches no key of the same id there, in any run, and keeps its state", async () => {
+    const { here, there } = await moved({ a: declared });
+    foreign(there.otoroshi, "k");
+    const [before, kept] = [[keysOf(here), keysOf(there)], here.stack.kept("a")];
+    const seen = await here.stack.preview({ a: declared });
+    assertDone(seen, { a: "update" });
+    assert.match(
+      seen.said,
+      /the state has the key on another server, and there is another key of this clientId on .*: pulumi up will fail/u,
+    );
+    for (const run of [
+      await here.stack.up({ a: { ...declared, dailyQuota: 6 } }),
+      await here.stack.refresh(),
+      await here.stack.destroy(),
+    ]) {
+      assert.match(run.errors["a"] ?? "", /the state has this key on another server.*Check the url/u);
+      assert.match(run.errors["a"] ?? "", /The setting is otoroshi:url/u);
+    }
+    assert.deepEqual([keysOf(here), keysOf(there)], before);
+    assert.deepEqual(here.stack.kept("a"), kept);
+  });
+
+  it("takes over the key of the same id there with adopt, and is at home there from then on", async () => {
+    const { here, there } = await moved({ a: declared });
+    foreign(there.otoroshi, "k");
+    assertDone(await here.stack.up({ a: { ...declared, adopt: true } }), { a: "update" });
+    const key = there.otoroshi.keys.get("k");
+    assert.deepEqual([key?.clientSecret, key?.dailyQuota], ["their-secret", 5]);
+    there.otoroshi.keys.set("k", { ...key, clientSecret: "changed-by-hand" } as never);
+    assertDone(await here.stack.up({ a: declared }), { a: "update" });
+    assertDone(await here.stack.destroy(), { a: "delete" });
+    assert.deepEqual([here.otoroshi.keys.size, there.otoroshi.keys.size], [1, 0]);
+  });
+
+  for (const key of [declared, { groupId: "g1" }]) {
+    it(`forgets nothing because it is not there: ${JSON.stringify(key)}`, async () => {
+      const { here, there } = await moved({ a: key });
+      const [before, kept] = [keysOf(here), here.stack.kept("a")];
+      const seen = await here.stack.preview({ a: key });
+      assertDone(seen, { a: "update" });
+      assert.match(seen.said, /the key is not on \S+, and the state has it on another server/u);
+      for (const run of [await here.stack.refresh(), await here.stack.destroy()])
+        assert.match(run.errors["a"] ?? "", /it is not there, and the state has it on another server/u);
+      assert.deepEqual([keysOf(here), keysOf(there)], [before, []]);
+      assert.deepEqual(here.stack.kept("a"), kept);
+      assertDone(await here.stack.up({ a: key }), { a: "update" });
+      assertDone(await here.stack.refresh(), { a: "same" });
+      assertDone(await here.stack.destroy(), { a: "delete" });
+      assert.deepEqual([keysOf(here), keysOf(there)], [before, []]);
+    });
+  }
+
+  it("notices nothing when it is the same server under another name", async () => {
+    const at = await scene();
+    await at.stack.up({ a: declared });
+    const { port, clientId, clientSecret } = at.otoroshi;
+    at.stack.config = { url: `http://localhost:${String(port)}`, clientId, clientSecret };
+    assertDone(await at.stack.preview({ a: declared }), { a: "same" });
+    assertDone(await at.stack.refresh(), { a: "update" });
+    assertDone(await at.stack.up({ a: { ...declared, dailyQuota: 6 } }), { a: "update" });
+    assertDone(await at.stack.destroy(), { a: "delete" });
+    assert.equal(at.otoroshi.keys.size, 0);
+  });
+});
