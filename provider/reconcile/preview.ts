@@ -1,16 +1,16 @@
-import { declaredAttributes } from "../model/attributes";
 import type { JsonObject } from "../model/json";
-import { describeScope, scopeArguments, scopeOf } from "../model/scope";
+import { scopeOf } from "../model/scope";
 import { sayOf, type Subject } from "../servers/diagnostics";
 import { session, type Server } from "../servers/session";
 import { hasUnknown, type Inputs, type Program } from "../state/inputs";
 import { sayAdoption } from "./adoption";
-import { planOf } from "./desired";
-import { groupOfScope } from "./scopes";
+import { planOf, scopeIsUnknown } from "./desired";
+import { groupOfScope, missingScopeLines } from "./scopes";
 
 /**
  * Says, in the preview of a new key, what its creation will meet: a scope that is not there, a key that is, and
- * what taking that over would change. Values that are not known yet are left out. Only reads are sent.
+ * what taking that over would change. Only reads are sent, and at least one to each server, so that a connection that
+ * cannot be used fails the preview.
  */
 export async function previewCreation(inputs: Inputs, note: Program): Promise<void> {
   const mode = session.driftDetection;
@@ -26,16 +26,11 @@ function knownId(clientId: string | undefined): string | undefined {
 }
 
 async function looked(server: Server, inputs: Inputs, subject: Subject): Promise<void> {
-  if (!scopeArguments.some((name) => hasUnknown(inputs[name]))) {
-    const scope = scopeOf(inputs);
-    if (!(await server.keys.seemsToHave(scope))) {
-      sayOf(subject, [
-        `warning: there is no ${describeScope(scope)}; pulumi up fails unless the same run creates it`,
-      ]);
-    }
-  }
   const clientId = knownId(inputs.clientId);
-  const live = clientId === undefined ? undefined : await server.keys.anywhere(clientId);
+  const isPlaced = !scopeIsUnknown(inputs);
+  if (isPlaced) sayOf(subject, await missingScopeLines(server.survey, scopeOf(inputs)));
+  else if (clientId === undefined) await server.api.prove();
+  const live = clientId === undefined ? undefined : await server.survey.key(clientId);
   if (clientId === undefined || live === undefined) return;
   if (session.claims.isSuccessor(clientId, inputs.connection)) return;
   if (inputs.adopt === true) {
@@ -49,9 +44,7 @@ async function looked(server: Server, inputs: Inputs, subject: Subject): Promise
 }
 
 async function sayPlanned(server: Server, inputs: Inputs, clientId: string, live: JsonObject): Promise<void> {
-  if (scopeArguments.some((name) => hasUnknown(inputs[name]))) return;
-  const declared = declaredAttributes(inputs).filter(([, value]) => !hasUnknown(value));
-  const group = await groupOfScope(server, scopeOf(inputs), live);
-  const plan = planOf(inputs, { declared, groupOfScope: group });
+  const group = scopeIsUnknown(inputs) ? undefined : await groupOfScope(server, scopeOf(inputs), live);
+  const plan = planOf(inputs, { groupOfScope: group });
   sayAdoption(server, inputs, clientId, plan, live, "would adopt");
 }

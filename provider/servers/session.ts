@@ -5,12 +5,15 @@ import { say } from "./diagnostics";
 import { Gate } from "./gate";
 import { LiveKeys } from "./live-keys";
 import { ProgramNotes } from "./program";
+import { Survey } from "./survey";
 
 /** A server as the verbs of the provider use it. */
 export interface Server {
   readonly api: ApiKeysApi;
   /** Reads shared by the verbs. */
   readonly keys: LiveKeys;
+  /** What a preview sees where keys are to be created. */
+  readonly survey: Survey;
   /** What makes it one server, whatever its connections are called: URL and host name. */
   readonly identity: string;
   /** The connection that it was first reached by; `undefined` is the default one. */
@@ -53,7 +56,8 @@ class Session {
     if (server === undefined) {
       const api = new ApiKeysApi(connection, say);
       const identity = `${url} ${routingHostname}`;
-      server = { api, keys: new LiveKeys(api), identity, adminId: clientId, connection: name };
+      const keys = new LiveKeys(api);
+      server = { api, keys, survey: new Survey(api, keys), identity, adminId: clientId, connection: name };
       this.servers.set(place, server);
     }
     return server;
