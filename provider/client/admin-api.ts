@@ -88,7 +88,7 @@ export class AdminApi {
     const { status, body: text } = answer;
     if (status < 200 || status >= 300) throw failureOf(subject, answer, json);
     const misunderstood = (what: string): OtoroshiError =>
-      new OtoroshiError(`${describeSubject(subject)}: ${what} (${subject.operation}). ${CHECK}`, {
+      new OtoroshiError(`${describeSubject(subject)}: ${what}. ${CHECK}`, {
         code: "unexpected",
         operation: subject.operation,
         status,

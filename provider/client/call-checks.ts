@@ -9,7 +9,7 @@ import { describeSubject, operationOn, type Subject } from "./subject";
  * @param what what is wrong with the arguments, without a value that could be secret
  */
 export function invalidCall(subject: Subject, what: string): OtoroshiError {
-  return new OtoroshiError(`${describeSubject(subject)}: ${what} (${subject.operation}). Nothing was sent.`, {
+  return new OtoroshiError(`${describeSubject(subject)}: ${what}. Nothing was sent.`, {
     code: "invalid",
     operation: subject.operation,
   });

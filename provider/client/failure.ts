@@ -17,10 +17,11 @@ import { failing, foreign, refusedCredentials, type Verdict } from "./verdict";
 export function failureOf(subject: Subject, answer: Answer, sent?: unknown): OtoroshiError {
   const { status } = answer;
   const { happened, advice, ...rest } = verdict(subject, answer, sent);
-  return new OtoroshiError(
-    `${describeSubject(subject)}: ${happened} (${subject.operation}, HTTP ${String(status)}). ${advice}`,
-    { ...rest, status, operation: subject.operation },
-  );
+  return new OtoroshiError(`${describeSubject(subject)}: ${happened} (HTTP ${String(status)}). ${advice}`, {
+    ...rest,
+    status,
+    operation: subject.operation,
+  });
 }
 
 function verdict(subject: Subject, answer: Answer, sent: unknown): Verdict {

@@ -35,7 +35,7 @@ export class GroupOfKey {
     const authorized = new Set(apiKey.authorizedEntities ?? []);
     const groupId = groups.find((one) => authorized.has(`group_${one}`)) ?? groups[0];
     if (groupId !== undefined) return this.#read(subject, { groupId }, group);
-    throw new OtoroshiError(`${describeSubject(subject)}: its service is in no group (api_key_group).`, {
+    throw new OtoroshiError(`${describeSubject(subject)}: its service is in no group.`, {
       code: "not-found",
       missing: "scope",
       operation: subject.operation,

@@ -93,7 +93,7 @@ async function mustBeVisible(subject: Subject, look: () => Promise<unknown>): Pr
     const tenant = subject.tenant ?? "default";
     throw new OtoroshiError(
       `${describeSubject(subject)}: the list is empty, but these credentials may not see what is in tenant ` +
-        `'${tenant}' (${subject.operation}). Set tenant to the one that the admin key's rights are for, or check ` +
+        `'${tenant}'. Set tenant to the one that the admin key's rights are for, or check ` +
         "its rights.",
       {
         code: "unauthorized",

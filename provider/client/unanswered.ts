@@ -35,16 +35,13 @@ export function unanswered(
   const verdict = secure ? otherScheme : verdictOn(connection, causeOf(error));
   const { code, happened, advice, setting, transient } = verdict;
   const through = proxy === undefined ? "" : `, through the proxy ${proxy} that the environment names`;
-  return new OtoroshiError(
-    `${describeSubject(subject)}: ${happened}${through} (${subject.operation}). ${advice}`,
-    {
-      code,
-      operation: subject.operation,
-      setting,
-      transient,
-      uncertain: reached && verdict.harmless === undefined,
-    },
-  );
+  return new OtoroshiError(`${describeSubject(subject)}: ${happened}${through}. ${advice}`, {
+    code,
+    operation: subject.operation,
+    setting,
+    transient,
+    uncertain: reached && verdict.harmless === undefined,
+  });
 }
 
 function causeOf(error: unknown): string {

@@ -60,7 +60,7 @@ export function sayAdoption(
   const note = session.notes.of(inputs);
   const secrecy = new Secrecy(note, inputs, live);
   const changes = changeLines(plan, live, secrecy);
-  const unknown = unknownLines(plan, live, secrecy);
+  const unknown = unknownLines(plan);
   const whose = note === undefined ? "" : `${note.resource}: `;
   const count = changes.length === 0 ? "nothing" : String(changes.length);
   const rest = unknown.length === 0 ? "" : `, ${String(unknown.length)} not known yet`;

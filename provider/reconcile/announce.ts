@@ -1,4 +1,4 @@
-import { liveValue, type Attribute } from "../model/attributes";
+import { liveValue } from "../model/attributes";
 import type { JsonObject } from "../model/json";
 import { differences, target, type Difference } from "./compare";
 import type { Plan } from "./desired";
@@ -13,11 +13,12 @@ export function changeLines(plan: Plan, live: JsonObject, secrecy: Secrecy): str
   });
 }
 
-/** What a plan may change, and what to is not known yet: `dailyQuota: 7 -> not known yet`. */
-export function unknownLines({ unknown }: Plan, live: JsonObject, secrecy: Secrecy): string[] {
-  return unknown.map(
-    (attribute) => `${attribute.name}: ${shownLive(attribute, live, secrecy)} -> not known yet`,
-  );
+/**
+ * What a plan may change, and what to is not known yet. Not even the program knows whether an output that is not known
+ * is a secret, so that the live value is not shown either.
+ */
+export function unknownLines({ unknown }: Plan): string[] {
+  return unknown.map(({ name }) => `${name}: not known yet`);
 }
 
 /** What somebody changed since the state: `dailyQuota is 500, declared 1000`. */
@@ -47,11 +48,9 @@ function sides(
   const { attribute, released } = desired;
   return {
     name: attribute.name,
-    before: released ? HIDDEN : shownLive(attribute, live, secrecy),
+    before: released
+      ? HIDDEN
+      : secrecy.showLive(attribute, attribute.field.kind.read(liveValue(attribute, live))),
     after: secrecy.show(attribute, target(desired, plan.situation(live))),
   };
-}
-
-function shownLive(attribute: Attribute, live: JsonObject, secrecy: Secrecy): string {
-  return secrecy.show(attribute, attribute.field.kind.read(liveValue(attribute, live)));
 }

@@ -3,6 +3,7 @@ import { valueAt, type JsonObject } from "../model/json";
 import { describeScope, scopeOf, scopePath, type Scope } from "../model/scope";
 import type { Subject } from "../servers/diagnostics";
 import type { Found } from "../servers/find";
+import { UNCOMPARED } from "../servers/gate";
 import type { LiveKeys } from "../servers/live-keys";
 import type { Survey } from "../servers/survey";
 import { session, type Server } from "../servers/session";
@@ -40,6 +41,7 @@ export async function driftLinesOf(
     server,
     subject,
     () => driftOf(server, state, inputs, declared),
+    UNCOMPARED,
     mode === "required",
   );
   return look?.seen ?? UNSEEN;
@@ -76,8 +78,8 @@ async function driftOf(
   const handed = rotated ? [] : handedOn(plan, live);
   const lines = [
     ...(scope ? await scopeLines(seen, scopeOf(state.outputs), scope, found) : []),
-    ...driftLines(plan, live, new Secrecy(note, inputs, live)),
-    ...noteLines(plan, live),
+    ...driftLines(plan, live, new Secrecy(note, inputs, live, state.hidden)),
+    ...session.newOf(server, clientId, noteLines(plan, live)),
     ...handed,
     ...lockoutLines(server, clientId, rotated ? [...locked, "clientSecret"] : locked),
   ];

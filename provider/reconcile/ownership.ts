@@ -30,7 +30,7 @@ export function mustBeOurs(
   if (isOurs(state, inputs, live)) return;
   throw new OtoroshiError(
     `api key '${live.clientId}' on ${server.api.url}: its creation was not confirmed, and there is a key of this ` +
-      "clientId already, with another secret than the one that was sent (create_api_key). It stays as it is.",
+      "clientId already, with another secret than the one that was sent. It stays as it is.",
     { code: "already-exists", operation: "create_api_key" },
   );
 }

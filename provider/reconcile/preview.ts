@@ -1,6 +1,7 @@
 import type { JsonObject } from "../model/json";
 import { scopeOf } from "../model/scope";
 import { sayOf, type Subject } from "../servers/diagnostics";
+import { UNFORESEEN } from "../servers/gate";
 import { session, type Server } from "../servers/session";
 import { hasUnknown, type Inputs, type Program } from "../state/inputs";
 import { sayAdoption } from "./adoption";
@@ -18,7 +19,8 @@ export async function previewCreation(inputs: Inputs, note: Program): Promise<vo
   if (mode === "false" || hasUnknown(connection)) return;
   const server = session.server(connection);
   const subject = { resource: note.resource, clientId: knownId(clientId) };
-  await session.gate.look(server, subject, () => looked(server, inputs, subject), mode === "required");
+  const look = (): Promise<void> => looked(server, inputs, subject);
+  await session.gate.look(server, subject, look, UNFORESEEN, mode === "required");
 }
 
 function knownId(clientId: string | undefined): string | undefined {
@@ -47,4 +49,8 @@ async function sayPlanned(server: Server, inputs: Inputs, clientId: string, live
   const group = scopeIsUnknown(inputs) ? undefined : await groupOfScope(server, scopeOf(inputs), live);
   const plan = planOf(inputs, { groupOfScope: group });
   sayAdoption(server, inputs, clientId, plan, live, "would adopt");
+  // Of what will be deleted, a preview tells the provider nothing.
+  session.mention(
+    "A key that is taken over stays when this run deletes another resource of it, as after a rename.",
+  );
 }

@@ -25,11 +25,13 @@ export class Secrecy {
    * @param note what the program tells of the resource
    * @param inputs the arguments
    * @param live the key, of which somebody may have copied a secret into another field
+   * @param before the names of attributes that the program marked as secrets when they were written
    */
   constructor(
     private readonly note: Program | undefined,
     inputs: Inputs,
     live: JsonObject,
+    private readonly before: ReadonlySet<string> = new Set(),
   ) {
     const own = fixedAttributes.filter(({ field }) => field.secret === true);
     const secrets = [
@@ -40,18 +42,15 @@ export class Secrecy {
     this.texts = secrets.flatMap(textsIn).filter((text) => text.length >= SHORTEST_SECRET);
   }
 
-  /** Whether no value of an attribute is shown. */
-  hides({ name, field }: Attribute): boolean {
-    if (field.secret === true || this.note === undefined) return true;
-    const { secrets } = this.note;
-    // What depends on the scope as well tells where the key is.
-    if (field.composed !== undefined && scopeArguments.some((scope) => secrets.includes(scope))) return true;
-    return secrets.some((path) => path === name || isInside(name, path) || isInside(path, name));
+  /** A live value of an attribute as lines show it. */
+  showLive(attribute: Attribute, value: unknown): string {
+    return this.before.has(attribute.name) ? HIDDEN : this.show(attribute, value);
   }
 
-  /** A value of an attribute as lines show it. */
+  /** A declared value of an attribute as lines show it. */
   show(attribute: Attribute, value: unknown): string {
-    if (this.hides(attribute)) return HIDDEN;
+    if (attribute.field.secret === true || this.note === undefined || isMarked(attribute, this.note))
+      return HIDDEN;
     return textsIn(value).some((text) => this.texts.some((secret) => text.includes(secret)))
       ? HIDDEN
       : shown(value);
@@ -64,6 +63,29 @@ export class Secrecy {
     if (!Array.isArray(value)) return [];
     return value.filter((_, index) => secrets.includes(`${name}[${String(index)}]`));
   }
+}
+
+/**
+ * The names of the declared attributes that the program marks as secrets.
+ *
+ * @param before what they were, for where the program said nothing
+ */
+export function hiddenIn(
+  inputs: Inputs,
+  note: Program | undefined,
+  before: ReadonlySet<string> = new Set(),
+): ReadonlySet<string> {
+  if (note === undefined) return before;
+  const marked = declaredAttributes(inputs).filter(
+    ([one]) => one.field.secret !== true && isMarked(one, note),
+  );
+  return new Set(marked.map(([{ name }]) => name));
+}
+
+function isMarked({ name, field }: Attribute, { secrets }: Program): boolean {
+  // What depends on the scope as well tells where the key is.
+  if (field.composed !== undefined && scopeArguments.some((scope) => secrets.includes(scope))) return true;
+  return secrets.some((path) => path === name || isInside(name, path) || isInside(path, name));
 }
 
 /** Whether a path leads further than another one: `tags[0]` than `tags`. */

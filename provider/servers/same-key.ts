@@ -19,7 +19,7 @@ export async function sameKey(
   const live = await answer;
   if (live.clientId === clientId) return live;
   throw new OtoroshiError(
-    `${describeSubject({ url: api.url, clientId, operation })}: the answer is about another key (${operation}). Check that the ` +
+    `${describeSubject({ url: api.url, clientId, operation })}: the answer is about another key. Check that the ` +
       "url is Otoroshi's admin API, and caches and proxies on the way to it.",
     { code: "unexpected", operation, setting: "url", uncertain: operation !== "api_key" },
   );

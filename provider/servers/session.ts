@@ -31,6 +31,8 @@ class Session {
   private configuration = new Configuration(() => undefined);
   private servers = new Map<string, Server>();
   private drift: DriftDetection | undefined;
+  private mentioned = new Set<string>();
+  private noted = new Set<string>();
   /** Who has which key in this run. */
   claims = new Claims();
   /** What the program tells of its resources. */
@@ -42,6 +44,8 @@ class Session {
     this.configuration = new Configuration(read);
     this.servers = new Map();
     this.drift = undefined;
+    this.mentioned = new Set();
+    this.noted = new Set();
     this.claims = new Claims();
     this.notes = new ProgramNotes();
     this.gate = new Gate();
@@ -66,6 +70,21 @@ class Session {
   /** A server of this run by its identity, through whichever connection was used first. */
   serverOf(identity: string): Server | undefined {
     return [...this.servers.values()].find((one) => one.identity === identity);
+  }
+
+  /** Says a line that is about no one key, once in a run. */
+  mention(line: string): void {
+    if (this.mentioned.has(line)) return;
+    this.mentioned.add(line);
+    say(line);
+  }
+
+  /** Lines about a key that were not said of it in this run before: the diff of an update says them first. */
+  newOf(server: Server, clientId: string, lines: readonly string[]): string[] {
+    return lines.filter((line) => {
+      const noted = `${server.identity} ${clientId} ${line}`;
+      return !this.noted.has(noted) && this.noted.add(noted);
+    });
   }
 
   /** Whether keys are compared with the server in a preview. */

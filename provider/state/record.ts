@@ -21,6 +21,8 @@ export interface Record {
   readonly owed: readonly Owed[];
   /** The names of the declared attributes: what no longer is declared goes back to its default. */
   readonly declared: ReadonlySet<string>;
+  /** Which of them the program marked as secrets: what is on the server under these names may still be one. */
+  readonly hidden: ReadonlySet<string>;
 }
 
 const VERSION = "v3";
@@ -30,6 +32,9 @@ const NONE = "-";
 
 /** What stands for a resource's name that is the key's as well, as it is unless the program declares another. */
 const SAME = "=";
+
+/** What comes before the name of an attribute that is hidden; no attribute's name begins with it. */
+const MARK = "!";
 
 /** What comes before another name. */
 const NAMED = ":";
@@ -43,11 +48,12 @@ const NAMED = ":";
  * @param clientName the key's name in the same state
  */
 export function recordText(
-  { resource, name, creation, owed, declared }: Record,
+  { resource, name, creation, owed, declared, hidden }: Record,
   clientName: unknown,
 ): string {
   const called = name === undefined ? "" : name === clientName ? SAME : NAMED + encodeURIComponent(name);
-  return [VERSION, (resource || NONE) + called, creation, listText(owed), listText(declared)].join(" ");
+  const names = [...declared].map((one) => (hidden.has(one) ? MARK + one : one));
+  return [VERSION, (resource || NONE) + called, creation, listText(owed), listText(names)].join(" ");
 }
 
 /** Whether a text is one of `recordText`, of whatever version. */
@@ -71,13 +77,16 @@ export function readRecord(text: string, clientName: unknown): Record {
   }
   const [resource = NONE, name] = called.split(NAMED);
   const isSame = resource.endsWith(SAME);
+  const names = listOf(declared);
+  const hidden = names.filter((one) => one.startsWith(MARK)).map((one) => one.slice(MARK.length));
   const tag = isSame ? resource.slice(0, -SAME.length) : resource;
   return {
     resource: tag === NONE ? "" : tag,
     name: isSame ? String(clientName) : name === undefined ? undefined : decodeURIComponent(name),
     creation: creation === "unknown" ? "unknown" : "known",
     owed: listOf(owed) as Owed[],
-    declared: new Set(listOf(declared)),
+    declared: new Set(names.map((one) => (one.startsWith(MARK) ? one.slice(MARK.length) : one))),
+    hidden: new Set(hidden),
   };
 }
 

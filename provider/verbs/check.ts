@@ -14,20 +14,41 @@ import { argumentFailures, type Failure } from "../state/validation";
 export async function check(olds: object, news: object): Promise<CheckResult> {
   const { args, note } = noteOf(news);
   const given = present(args);
+  const refused = (failures: readonly Failure[]): CheckResult => ({
+    inputs: given,
+    failures: failures.map((failure) => printable(failure, given, note)),
+  });
   const failures = argumentFailures(given);
-  if (failures.length > 0) return { inputs: given, failures };
+  if (failures.length > 0) return refused(failures);
   const inputs = named(normalised(given), olds, note);
   const tooLarge = sizeFailures(inputs);
-  if (tooLarge.length > 0) return { inputs, failures: tooLarge };
+  if (tooLarge.length > 0) return refused(tooLarge);
   const unreachable = connectionFailures(inputs);
-  if (unreachable.length > 0) return { inputs, failures: unreachable };
+  if (unreachable.length > 0) return refused(unreachable);
   const duplicates = duplicateFailures(inputs, note);
-  if (duplicates.length > 0) return { inputs, failures: duplicates };
+  if (duplicates.length > 0) return refused(duplicates);
   if (note === undefined) return { inputs };
   const isNew = Object.keys(olds).length === 0;
   session.notes.keep(inputs, note, isNew);
   if (isNew) await announced(inputs, note);
   return { inputs };
+}
+
+/**
+ * A failure as the engine can print it. It puts the value of a property in front of the reason: `{<nil>}` of what lies
+ * inside of an argument or is missing, an address in memory of a secret. There, the reason says it all.
+ */
+function printable(
+  { property, reason }: Failure,
+  args: Readonly<Record<string, unknown>>,
+  note: Program | undefined,
+): Failure {
+  const isSecret = note?.secrets.includes(property) === true;
+  if (["string", "number", "boolean"].includes(typeof args[property]) && !isSecret)
+    return { property, reason };
+  // Of what is missing, the reason is a sentence of its own.
+  const isMissing = /^\w+$/u.test(property) && args[property] === undefined;
+  return { property: "", reason: isMissing ? reason : `${property} ${reason}` };
 }
 
 /**

@@ -117,7 +117,7 @@ async function isSameKey(
     }
     if (!alike) {
       throw new OtoroshiError(
-        `api key '${clientId}' on ${server.api.url}: there is a key of this clientId already (create_api_key). ` +
+        `api key '${clientId}' on ${server.api.url}: there is a key of this clientId already. ` +
           `Nothing was deleted on ${before.api.url}.`,
         { code: "already-exists", operation: "create_api_key" },
       );

@@ -9,6 +9,16 @@ function change({ otoroshi }: Scene, clientId: string, changes: object): void {
   Object.assign(otoroshi.keys.get(clientId) ?? {}, changes);
 }
 
+/** What adoption says in a run, whichever it is, without what a preview says of all keys. */
+function adoption(said: string): string {
+  return said
+    .replace("would adopt", "adopting")
+    .replace(
+      "A key that is taken over stays when this run deletes another resource of it, as after a rename.\n",
+      "",
+    );
+}
+
 /** What editions before 17 do not know. */
 const unknownTo = {
   "17": [],
@@ -39,7 +49,7 @@ describe("a preview announces", () => {
       const preview = await stack.preview({ a });
       const up = await stack.up({ a });
       assertDone(up, { a: "create" });
-      assert.equal(up.said, preview.said.replace("would adopt", "adopting"));
+      assert.equal(up.said, adoption(preview.said));
       assert.equal(
         preview.said.match(/^ {2}\S+: .+ -> .+$/gmu)?.length,
         22 - older.length + (edition === "1.4" ? 2 : 0),
@@ -53,7 +63,7 @@ describe("a preview announces", () => {
       const a = { serviceId: "s1", clientId: "k", adopt: true };
       const preview = await stack.preview({ a });
       assert.match(preview.said, /: 1 to change\n {2}authorizedEntities: \["group_g2"\] -> \["/u);
-      assert.equal((await stack.up({ a })).said, preview.said.replace("would adopt", "adopting"));
+      assert.equal((await stack.up({ a })).said, adoption(preview.said));
       assertDone(await stack.preview({ a }), { a: "same" });
     });
 
@@ -97,17 +107,15 @@ describe("a preview announces", () => {
     assert.deepEqual(requests(), ["GET /api/groups/later"]);
   }).timeout(30_000);
 
-  it("an adoption whose arguments are not known yet: what is known, and what the rest is now", async () => {
+  it("an adoption whose arguments are not known yet: what is known, and of the rest the names", async () => {
     const { otoroshi, stack } = await scene();
     foreign(otoroshi, "k", { dailyQuota: 7, metadata: { a: "b" } });
     const a = { groupId: UNKNOWN, clientId: "k", adopt: true, description: "d", dailyQuota: UNKNOWN };
     const { said } = await stack.preview({ a });
     assert.match(said, /^a: would adopt api key 'k' of \S+: 1 to change, 2 not known yet$/mu);
     assert.match(said, /^ {2}description: "" -> "d"$/mu);
-    assert.match(said, /^ {2}dailyQuota: 7 -> not known yet$/mu);
-    assert.match(said, /^ {2}authorizedEntities: \["group_g1"\] -> not known yet$/mu);
-    const marked = await stack.preview({ a }, { secrets: { a: ["dailyQuota"] } });
-    assert.match(marked.said, /^ {2}dailyQuota: \[secret\] -> not known yet$/mu);
+    assert.match(said, /^ {2}dailyQuota: not known yet$/mu);
+    assert.match(said, /^ {2}authorizedEntities: not known yet$/mu);
   });
 
   it("that the key it logs in with cannot be taken over as declared", async () => {
@@ -194,6 +202,24 @@ describe("a preview announces", () => {
     change(at, "k", { clientSecret: "changed-by-hand" });
     const { said } = await at.stack.preview({ a: { ...key, secretRotationTriggers: [2] } });
     assert.equal(said, "a: the secret will be replaced (api key 'k')\n");
+  });
+
+  it("once, of keys that are taken over, that they outlive a resource of another name", async () => {
+    const { otoroshi, stack } = await scene();
+    for (const id of ["k", "l"]) foreign(otoroshi, id);
+    const adopting = (clientId: string): Properties => ({ groupId: "g1", clientId, adopt: true });
+    await stack.up({ old: adopting("k") });
+    const renamed = { new: adopting("k"), other: adopting("l") };
+    const { said } = await stack.preview(renamed);
+    assert.equal(
+      said.match(/stays when this run deletes another resource of it, as after a rename/gu)?.length,
+      1,
+    );
+    const up = await stack.up(renamed);
+    assertDone(up, { new: "create", other: "create", old: "delete" });
+    assert.doesNotMatch(up.said, /as after a rename/u);
+    assert.match(up.said, /old: not deleted/u);
+    assert.ok(otoroshi.keys.get("k"));
   });
 
   it("the server on which a key is missing: that of the last run may have been another", async () => {

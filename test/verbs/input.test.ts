@@ -132,9 +132,28 @@ describe("whatever the input", function () {
   it("a name of metadata that is empty is refused, whatever stands beside it", async () => {
     const { stack } = await scene();
     const run = await stack.preview({ a: { groupId: "g1", metadata: { "": "x", good: "y" } } });
-    assert.deepEqual(
-      run.refused["a"]?.map(({ property }) => property),
-      ["metadata"],
-    );
+    assert.deepEqual(run.refused["a"], [
+      { property: "", reason: "metadata must not be empty: Otoroshi drops an entry without a name" },
+    ]);
+  });
+
+  it("what is refused is named, and only a plain value of a whole argument is left to the engine to show", async () => {
+    const { stack } = await scene();
+    const key = { groupId: "g1", clientId: "k" };
+    const refusalsOf = async (a: Properties, secrets: string[] = []): Promise<unknown> =>
+      (await stack.preview({ a }, { secrets: { a: secrets } })).refused["a"];
+    assert.deepEqual(await refusalsOf({ ...key, dailyQuota: -1, metadata: { a: 1 } }), [
+      { property: "dailyQuota", reason: "must be a whole number from 0 to 9007199254740991" },
+      { property: "", reason: "metadata.a must be a string" },
+    ]);
+    assert.deepEqual(await refusalsOf({ ...key, description: 5 }, ["description"]), [
+      { property: "", reason: "description must be a string" },
+    ]);
+    assert.deepEqual(await refusalsOf({ clientId: "k" }), [
+      {
+        property: "",
+        reason: "exactly one of serviceId, groupId, routeId, apiId says where the key belongs; none is given",
+      },
+    ]);
   });
 });

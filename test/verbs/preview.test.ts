@@ -210,7 +210,7 @@ describe("a preview", () => {
         (await stack.preview(extended)).said,
         /has expired and stays disabled when it is extended: declare enabled: true/u,
       );
-      assert.match((await stack.up(extended)).said, /stays disabled/u);
+      assert.equal((await stack.up(extended)).said.match(/stays disabled/gu)?.length, 1);
       assertDone(await stack.up(at("2100-01-01T00:00:00Z", { enabled: true })), { a: "update" });
       assert.equal(otoroshi.keys.get("k")?.enabled, true);
     });
@@ -318,8 +318,7 @@ describe("a preview", () => {
       );
       stack.config = { url: "ftp://x" };
       const { refused } = await stack.preview(keys(1));
-      assert.equal(refused["a0"]?.[0]?.property, "connection");
-      assert.match(refused["a0"][0].reason, /otoroshi:url must be http/u);
+      assert.match(refused["a0"]?.[0]?.reason ?? "", /^The configuration otoroshi:url must be http/u);
     });
   });
 });

@@ -96,7 +96,7 @@ describe("a new key", () => {
       run.refused["a"]?.[0]?.reason ?? "",
       /makes the key \d+ bytes of JSON; Otoroshi takes 102400/u,
     );
-    assert.deepEqual([run.refused["a"]?.[0]?.property, requests()], ["metadata", []]);
+    assert.deepEqual([run.refused["a"]?.[0]?.property, requests()], ["", []]);
   });
 
   it("is good without the program's note, as one that is only read", async () => {
