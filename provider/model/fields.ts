@@ -27,11 +27,12 @@ function field<T, Live>(kind: Kind<T, Live>, rest: Omit<Field<T, Live>, "kind"> 
 
 const quota = field(count, { initial: 10_000_000, locksOut: (desired) => desired === 0 });
 
-/** When the key will stop opening anything, in epoch milliseconds. */
+/** When the key will stop opening anything, in epoch milliseconds; as it is while that is not known yet. */
 function expiry({ live, desired }: Situation): unknown {
   const declared = desired("validUntil");
-  if (declared === undefined) return live["validUntil"];
-  return declared === null ? null : instant.write(declared as string);
+  if (declared === null) return null;
+  const written = declared === undefined ? NaN : instant.write(declared as string);
+  return Number.isNaN(written) ? live["validUntil"] : written;
 }
 
 /** While the server rotates a key by itself, and shall go on to, a secret other than the desired one is its successor. */

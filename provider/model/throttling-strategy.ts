@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isObject } from "./json";
 
 /**
  * The throttling strategies that Otoroshi 17 and 18 read. Anything else becomes `null` without a word,
@@ -15,6 +16,10 @@ const quota = z.strictObject(
   },
   "must be an object of window, daily and monthly",
 );
+
+const IDS =
+  "one of LegacyThrottlingStrategyConfig, FixedWindowStrategyConfig, LocalTokensBucketStrategyConfig, " +
+  "DistributedRedisThrottlingStrategyConfig and LuaDistributedRedisThrottlingStrategyConfig";
 
 const bucketKey = z.string("must be a string").optional();
 
@@ -40,9 +45,9 @@ export const throttlingStrategy = z.discriminatedUnion(
     z.strictObject({ id: z.literal("DistributedRedisThrottlingStrategyConfig"), quota, bucketKey }),
     z.strictObject({ id: z.literal("LuaDistributedRedisThrottlingStrategyConfig"), quota, bucketKey }),
   ],
-  "must be an object with the id of a strategy: LegacyThrottlingStrategyConfig, FixedWindowStrategyConfig, " +
-    "LocalTokensBucketStrategyConfig, DistributedRedisThrottlingStrategyConfig or " +
-    "LuaDistributedRedisThrottlingStrategyConfig",
+  {
+    error: ({ input }) => (isObject(input) ? `must be ${IDS}` : `must be an object with an id, ${IDS}`),
+  },
 );
 
 /** A throttling strategy as an argument. */

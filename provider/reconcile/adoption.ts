@@ -6,11 +6,12 @@ import { say } from "../servers/diagnostics";
 import { session, type Server } from "../servers/session";
 import type { Inputs } from "../state/inputs";
 import { triggersOf, type State } from "../state/state";
-import { changeLines, noteLines, Secrecy } from "./announce";
+import { changeLines, noteLines, unknownLines } from "./announce";
 import { converge } from "./converge";
 import { planOf, type Plan } from "./desired";
-import { isOwnLogin, refuseLockouts } from "./lockout";
+import { lockoutLines, lockoutsOf, refuseLockouts } from "./lockout";
 import { groupOfScope, mustExist } from "./scopes";
+import { Secrecy } from "./secrecy";
 
 /** Marks that other tools leave in the metadata of keys that they manage (observed). */
 const MANAGERS: readonly { readonly mark: RegExp; readonly tool: string }[] = [
@@ -66,20 +67,25 @@ export function sayAdoption(
   verb: "adopting" | "would adopt",
 ): void {
   const note = session.notes.of(inputs);
-  const changes = changeLines(plan, live, new Secrecy(note));
+  const secrecy = new Secrecy(note, inputs, live);
+  const changes = changeLines(plan, live, secrecy);
+  const unknown = unknownLines(plan);
   const whose = note === undefined ? "" : `${note.resource}: `;
-  say(
-    `${whose}${verb} api key '${clientId}' of ${server.api.url}: ${changes.length === 0 ? "nothing" : String(changes.length)} to change`,
-  );
-  const triggers = plan.state === undefined ? triggersOf(inputs) : [];
-  const idle = triggers.map(
-    (name) => `${name} does nothing when a key is taken over; its next change counts`,
-  );
-  for (const line of [...changes, ...noteLines(plan, live), ...idle]) say(`  ${line}`);
-  for (const tool of managersOf(live)) {
-    say(`  warning: ${tool} manages this key as well, and each would undo the changes of the other`);
-  }
-  if (isOwnLogin(server, clientId)) say("  warning: the provider logs in with this key");
+  const count = changes.length === 0 ? "nothing" : String(changes.length);
+  const rest = unknown.length === 0 ? "" : `, ${String(unknown.length)} not known yet`;
+  const idle = plan.state === undefined ? triggersOf(inputs) : [];
+  const lines = [
+    ...changes,
+    ...unknown,
+    ...noteLines(plan, live),
+    ...idle.map((name) => `${name} does nothing when a key is taken over; its next change counts`),
+    ...managersOf(live).map(
+      (tool) => `warning: ${tool} manages this key as well, and each would undo the changes of the other`,
+    ),
+    ...lockoutLines(server, clientId, lockoutsOf(plan, live)),
+  ];
+  say(`${whose}${verb} api key '${clientId}' of ${server.api.url}: ${count} to change${rest}`);
+  for (const line of lines) say(`  ${line}`);
 }
 
 function managersOf({ metadata }: JsonObject): string[] {

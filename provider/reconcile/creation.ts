@@ -42,6 +42,8 @@ export interface Creation {
   readonly resource: string;
   /** What the program calls it; see `State.name`. */
   readonly name: string | undefined;
+  /** What the program marks as secrets; see `State.hidden`. */
+  readonly hidden: State["hidden"];
   /** What is known of the key that it takes the place of, when that was deleted by hand. */
   readonly lost?: Outputs | undefined;
   /** What stays owed when the key is made; see `State.owed`. */
@@ -55,7 +57,7 @@ export interface Creation {
  * @throws OtoroshiError when none was
  */
 export async function created(server: Server, creation: Creation): Promise<ApiKeyEntity> {
-  const { inputs, identity, resource, name, owed } = creation;
+  const { inputs, identity, resource, name, hidden, owed } = creation;
   const { clientId } = identity;
   const claim = (): void => session.claims.claim(server.identity, clientId, resource);
   try {
@@ -68,7 +70,7 @@ export async function created(server: Server, creation: Creation): Promise<ApiKe
       throw new PartialFailure(
         error.message,
         clientId,
-        stateWith(inputs, error.live, { resource, server: server.mark, name, owed }),
+        stateWith(inputs, error.live, { resource, server: server.mark, name, hidden, owed }),
       );
     }
     if (isOtoroshiError(error) && error.uncertain && isCreation(error)) {
@@ -82,6 +84,7 @@ export async function created(server: Server, creation: Creation): Promise<ApiKe
         creation: "unknown",
         owed,
         declared: new Set(),
+        hidden,
         turned: {},
         sentSecret: undefined,
       });
@@ -175,7 +178,7 @@ async function settled(
 function alreadyThere(server: Server, clientId: string): OtoroshiError {
   return new OtoroshiError(
     `api key '${clientId}' on ${server.api.url}: there is a key of this clientId already, with another secret than ` +
-      "the one that was sent (create_api_key).",
+      "the one that was sent.",
     { code: "already-exists", operation: "create_api_key" },
   );
 }

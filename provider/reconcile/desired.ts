@@ -8,7 +8,7 @@ import {
 import { entityOf, scopeOf } from "../model/scope";
 import type { JsonObject } from "../model/json";
 import type { Situation } from "../model/situation";
-import type { Inputs } from "../state/inputs";
+import { hasUnknown, knownScope, type Inputs } from "../state/inputs";
 import { knownOf, type State } from "../state/state";
 
 /** One thing that a key has to be: an attribute and its value. */
@@ -25,6 +25,8 @@ export interface Desired {
 /** All that a key has to be, and what decides how it compares, for any answer of the server. */
 export interface Plan {
   readonly desired: readonly Desired[];
+  /** What a preview does not know the value of yet, and so cannot compare. */
+  readonly unknown: readonly Attribute[];
   /** By what was declared before, comparisons tell what is declared anew. */
   readonly state: State | undefined;
   /** How a live key stands to it. */
@@ -46,8 +48,6 @@ export interface PlanOptions {
 /**
  * What a key has to be: all that is declared, what the scope implies, and the default of what was declared
  * before and no longer is. What was never declared is not desired, and so is never touched.
- *
- * @param inputs the arguments, all of them known
  */
 export function planOf(inputs: Inputs, options: PlanOptions = {}): Plan {
   const { state, declared = declaredAttributes(inputs), anew, groupOfScope } = options;
@@ -62,8 +62,12 @@ export function planOf(inputs: Inputs, options: PlanOptions = {}): Plan {
     ...released,
     ...implied.map((attribute): Declared => [attribute, undefined]),
   ];
-  const desired = all
-    .filter(([attribute]) => attribute.field.replaces !== true)
+  const isScopeUnknown = knownScope(inputs) === undefined;
+  const isUnknown = ([{ field }, value]: Declared): boolean =>
+    hasUnknown(value) || (isScopeUnknown && field.composed !== undefined);
+  const planned = all.filter(([attribute]) => attribute.field.replaces !== true);
+  const desired = planned
+    .filter((one) => !isUnknown(one))
     .map(([attribute, value]) => ({
       attribute,
       value,
@@ -72,9 +76,10 @@ export function planOf(inputs: Inputs, options: PlanOptions = {}): Plan {
     }));
   const scope = entityOf(scopeOf(inputs));
   const known = state === undefined ? undefined : knownOf(state);
-  const value = (name: string): unknown => desired.find((one) => one.attribute.name === name)?.value;
+  const value = (name: string): unknown => planned.find(([attribute]) => attribute.name === name)?.[1];
   return {
     desired,
+    unknown: planned.filter(isUnknown).map(([attribute]) => attribute),
     state,
     situation: (live) => ({ live, scope, known, groupOfScope, desired: value }),
   };

@@ -3,15 +3,19 @@ import { valueAt, type JsonObject } from "../model/json";
 import { describeScope, scopeOf, scopePath, type Scope } from "../model/scope";
 import type { Subject } from "../servers/diagnostics";
 import type { Found } from "../servers/find";
+import { UNCOMPARED } from "../servers/gate";
+import type { LiveKeys } from "../servers/live-keys";
+import type { Survey } from "../servers/survey";
 import { session, type Server } from "../servers/session";
-import type { Inputs } from "../state/inputs";
+import { hasUnknown, knownScope, type Inputs } from "../state/inputs";
 import { owedBy, type State } from "../state/state";
-import { driftLines, noteLines, Secrecy } from "./announce";
+import { driftLines, noteLines } from "./announce";
 import { differences } from "./compare";
 import { planOf, type Plan } from "./desired";
-import { isOwnLogin, lockoutsOf } from "./lockout";
+import { lockoutLines, lockoutsOf } from "./lockout";
 import { isElsewhere, ownershipOf } from "./ownership";
-import { groupOfScope } from "./scopes";
+import { groupOfScope, missingScopeLines } from "./scopes";
+import { Secrecy } from "./secrecy";
 
 /** What a look at the live key tells. */
 export interface Drift {
@@ -23,7 +27,7 @@ export interface Drift {
 
 const UNSEEN: Drift = { differs: false, lines: [] };
 
-/** Compares what is declared with the live key, as far as the server can be reached. */
+/** Compares what is declared, and known already, with the live key, as far as the server can be reached. */
 export async function driftLinesOf(
   state: State,
   inputs: Inputs,
@@ -37,6 +41,7 @@ export async function driftLinesOf(
     server,
     subject,
     () => driftOf(server, state, inputs, declared),
+    UNCOMPARED,
     mode === "required",
   );
   return look?.seen ?? UNSEEN;
@@ -50,11 +55,14 @@ async function driftOf(
 ): Promise<Drift> {
   const { clientId } = state.outputs;
   const found = await server.keys.find(scopeOf(state.outputs), clientId);
+  const scope = knownScope(inputs);
+  const note = session.notes.of(inputs);
+  const seen = note?.preview === true ? server.survey : server.keys;
   if (found === undefined) {
     const line = isElsewhere(server, state)
       ? `the key is not on ${server.api.url}, and the state has it on another server; pulumi up creates it there`
       : "the key is not on the server any more; pulumi up creates it again";
-    return { differs: true, lines: [line, ...(await missingScope(server, scopeOf(inputs)))] };
+    return { differs: true, lines: [line, ...(scope ? await missingScopeLines(seen, scope) : [])] };
   }
   const ownership = ownershipOf(server, state, inputs, found.live);
   if (ownership !== "ours") {
@@ -67,39 +75,40 @@ async function driftOf(
     return { differs: true, lines: [line] };
   }
   const live = found.live as JsonObject;
-  const group = await groupOfScope(server, scopeOf(inputs), live);
+  const group = scope && (await groupOfScope(server, scope, live));
   const known = state.creation === "known" ? state : undefined;
   const plan = planOf(inputs, { state: known, declared, groupOfScope: group });
   const locked = lockoutsOf(plan, live);
+  const rotated = rotates(state, inputs);
+  // A secret that is replaced is not handed on.
+  const handed = rotated ? [] : handedOn(plan, live);
   const lines = [
-    ...(await scopeLines(server, state, inputs, found)),
-    ...driftLines(plan, live, new Secrecy(session.notes.of(inputs))),
-    ...noteLines(plan, live),
-    ...handedOn(plan, live),
-    ...lockoutLines(server, clientId, rotates(state, inputs) ? [...locked, "clientSecret"] : locked),
+    ...(scope ? await scopeLines(seen, scopeOf(state.outputs), scope, found) : []),
+    ...driftLines(plan, live, new Secrecy(note, inputs, live, state.hidden)),
+    ...session.newOf(server, clientId, noteLines(plan, live)),
+    ...handed,
+    ...lockoutLines(server, clientId, rotated ? [...locked, "clientSecret"] : locked),
   ];
-  const differs =
-    differences(plan, live).length > 0 || found.lost === "scope" || handedOn(plan, live).length > 0;
+  const differs = differences(plan, live).length > 0 || found.lost === "scope" || handed.length > 0;
   return { differs, lines };
 }
 
-async function scopeLines(server: Server, state: State, inputs: Inputs, found: Found): Promise<string[]> {
-  const [before, now] = [scopeOf(state.outputs), scopeOf(inputs)];
-  if (scopePath(before) === scopePath(now)) {
-    return found.lost === "scope" ? [`${describeScope(now)} is not on the server any more`] : [];
-  }
-  return missingScope(server, now);
-}
-
-async function missingScope(server: Server, scope: Scope): Promise<string[]> {
-  return (await server.keys.seemsToHave(scope))
-    ? []
-    : [`warning: there is no ${describeScope(scope)}; pulumi up fails unless the same run creates it`];
+async function scopeLines(
+  seen: Survey | LiveKeys,
+  before: Scope,
+  now: Scope,
+  found: Found,
+): Promise<string[]> {
+  if (scopePath(before) !== scopePath(now)) return missingScopeLines(seen, now);
+  return found.lost === "scope" ? [`${describeScope(now)} is not on the server any more`] : [];
 }
 
 /** Secrets that nobody declared and that are not the server's own doing: dependants get what they are now. */
-function handedOn({ desired, situation, state }: Plan, live: JsonObject): string[] {
-  const names = new Set(desired.map(({ attribute }) => attribute.name));
+function handedOn({ desired, unknown, situation, state }: Plan, live: JsonObject): string[] {
+  const names = new Set([
+    ...desired.map(({ attribute }) => attribute.name),
+    ...unknown.map(({ name }) => name),
+  ]);
   return fixedAttributes
     .filter(({ name, field }) => field.secret === true && !names.has(name))
     .filter((attribute) => {
@@ -113,12 +122,7 @@ function handedOn({ desired, situation, state }: Plan, live: JsonObject): string
 
 /** Whether a trigger will give the key a secret that is not known yet. */
 function rotates(state: State, inputs: Inputs): boolean {
-  return inputs.clientSecret === undefined && owedBy(state, inputs).includes("rotation");
-}
-
-function lockoutLines(server: Server, clientId: string, names: readonly string[]): string[] {
-  if (!isOwnLogin(server, clientId)) return [];
-  return names.length === 0
-    ? ["warning: the provider logs in with this key"]
-    : [`warning: the provider logs in with this key; pulumi up refuses to change its ${names.join(", ")}`];
+  const { clientSecret, secretRotationTriggers } = inputs;
+  if (clientSecret !== undefined || hasUnknown(secretRotationTriggers)) return false;
+  return owedBy(state, inputs).includes("rotation");
 }

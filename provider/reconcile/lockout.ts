@@ -17,6 +17,18 @@ export function lockoutsOf(plan: Plan, live: JsonObject): string[] {
     .map(({ desired }) => desired.attribute.name);
 }
 
+/**
+ * What a person should know of the key that the provider logs in with.
+ *
+ * @param names what of it would be changed and cannot be
+ */
+export function lockoutLines(server: Server, clientId: string, names: readonly string[]): string[] {
+  if (!isOwnLogin(server, clientId)) return [];
+  return names.length === 0
+    ? ["warning: the provider logs in with this key"]
+    : [`warning: the provider logs in with this key; pulumi up refuses to change its ${names.join(", ")}`];
+}
+
 /** Refuses a plan that would lock the provider out; see `refuseLockout`. */
 export function refuseLockouts(server: Server, clientId: string, plan: Plan, live: JsonObject): void {
   const names = isOwnLogin(server, clientId) ? lockoutsOf(plan, live) : [];

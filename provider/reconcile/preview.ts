@@ -1,16 +1,16 @@
-import { declaredAttributes } from "../model/attributes";
 import type { JsonObject } from "../model/json";
-import { describeScope } from "../model/scope";
 import { sayOf, type Subject } from "../servers/diagnostics";
+import { UNFORESEEN } from "../servers/gate";
 import { session, type Server } from "../servers/session";
 import { hasUnknown, knownScope, type Inputs, type Program } from "../state/inputs";
 import { sayAdoption } from "./adoption";
 import { planOf } from "./desired";
-import { groupOfScope } from "./scopes";
+import { groupOfScope, missingScopeLines } from "./scopes";
 
 /**
  * Says, in the preview of a new key, what its creation will meet: a scope that is not there, a key that is, and
- * what taking that over would change. Values that are not known yet are left out. Only reads are sent.
+ * what taking that over would change. Only reads are sent, and at least one to each server, so that a connection that
+ * cannot be used fails the preview.
  */
 export async function previewCreation(inputs: Inputs, note: Program): Promise<void> {
   const mode = session.driftDetection;
@@ -18,7 +18,8 @@ export async function previewCreation(inputs: Inputs, note: Program): Promise<vo
   if (mode === "false" || hasUnknown(connection)) return;
   const server = session.server(connection);
   const subject = { resource: note.resource, clientId: knownId(clientId) };
-  await session.gate.look(server, subject, () => looked(server, inputs, subject), mode === "required");
+  const look = (): Promise<void> => looked(server, inputs, subject);
+  await session.gate.look(server, subject, look, UNFORESEEN, mode === "required");
 }
 
 function knownId(clientId: string | undefined): string | undefined {
@@ -26,14 +27,11 @@ function knownId(clientId: string | undefined): string | undefined {
 }
 
 async function looked(server: Server, inputs: Inputs, subject: Subject): Promise<void> {
-  const scope = knownScope(inputs);
-  if (scope !== undefined && !(await server.keys.seemsToHave(scope))) {
-    sayOf(subject, [
-      `warning: there is no ${describeScope(scope)}; pulumi up fails unless the same run creates it`,
-    ]);
-  }
   const clientId = knownId(inputs.clientId);
-  const live = clientId === undefined ? undefined : await server.keys.anywhere(clientId);
+  const scope = knownScope(inputs);
+  if (scope !== undefined) sayOf(subject, await missingScopeLines(server.survey, scope));
+  else if (clientId === undefined) await server.api.prove();
+  const live = clientId === undefined ? undefined : await server.survey.key(clientId);
   if (clientId === undefined || live === undefined) return;
   if (inputs.adopt === true || session.claims.succession(server.identity, clientId) !== undefined) {
     await sayPlanned(server, inputs, clientId, live as JsonObject);
@@ -47,10 +45,12 @@ async function looked(server: Server, inputs: Inputs, subject: Subject): Promise
 
 async function sayPlanned(server: Server, inputs: Inputs, clientId: string, live: JsonObject): Promise<void> {
   const scope = knownScope(inputs);
-  if (scope === undefined) return;
-  const declared = declaredAttributes(inputs).filter(([, value]) => !hasUnknown(value));
-  const group = await groupOfScope(server, scope, live);
+  const group = scope && (await groupOfScope(server, scope, live));
   const state = session.claims.succession(server.identity, clientId);
-  const plan = planOf(inputs, { declared, state, groupOfScope: group });
+  const plan = planOf(inputs, { state, groupOfScope: group });
   sayAdoption(server, inputs, clientId, plan, live, "would adopt");
+  // Of what will be deleted, a preview tells the provider nothing.
+  session.mention(
+    "A key that is taken over stays when this run deletes another resource of it, as after a rename.",
+  );
 }

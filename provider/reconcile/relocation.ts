@@ -4,6 +4,7 @@ import { scopeOf } from "../model/scope";
 import { advised } from "../servers/advice";
 import { sayOf, type Subject } from "../servers/diagnostics";
 import type { Found } from "../servers/find";
+import { UNCOMPARED } from "../servers/gate";
 import { session, type Server } from "../servers/session";
 import { knownScope, type Inputs } from "../state/inputs";
 import type { State } from "../state/state";
@@ -27,7 +28,7 @@ export async function staysThrough(state: State, inputs: Inputs, subject: Subjec
   if (!note.preview) return told(before, after, state, inputs, subject);
   if (mode === "false") return false;
   const ask = (): Promise<boolean> => told(before, after, state, inputs, subject);
-  return (await session.gate.look(after, subject, ask, mode === "required"))?.seen ?? false;
+  return (await session.gate.look(after, subject, ask, UNCOMPARED, mode === "required"))?.seen ?? false;
 }
 
 async function told(

@@ -20,6 +20,16 @@ export async function mustExist(server: Server, scope: Scope, clientId: string):
   );
 }
 
+/** What is said of a scope that is not there. */
+export async function missingScopeLines(
+  seen: { hasScope(scope: Scope): Promise<boolean> },
+  scope: Scope,
+): Promise<string[]> {
+  return (await seen.hasScope(scope))
+    ? []
+    : [`warning: there is no ${describeScope(scope)}; pulumi up fails unless the same run creates it`];
+}
+
 /** On a server that keeps one group a key: the group of a service that is the key's scope. */
 export async function groupOfScope(
   server: Server,

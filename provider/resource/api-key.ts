@@ -84,7 +84,9 @@ export class ApiKey extends pulumi.CustomResource {
       name,
       {
         ...unset,
-        ...(opts.id === undefined ? declared(name, withoutAbsent(args)) : withoutAbsent(args)),
+        ...(opts.id === undefined
+          ? declared(name, withoutAbsent(args), opts.additionalSecretOutputs)
+          : withoutAbsent(args)),
         __provider: PROVIDER,
       },
       pulumi.mergeOptions(opts, { additionalSecretOutputs: SECRETS }),
@@ -111,12 +113,12 @@ export class ApiKey extends pulumi.CustomResource {
 const unset = Object.fromEntries([...Object.keys(fields), ...settingNames].map((name) => [name, undefined]));
 
 /** What is registered of the arguments of a resource that the program manages. */
-function declared(name: string, args: ApiKeyArgs): pulumi.Inputs {
+function declared(name: string, args: ApiKeyArgs, secretOutputs: readonly string[] = []): pulumi.Inputs {
   const { clientId, clientSecret, connection } = args;
   const inputs: pulumi.Inputs = {
     ...args,
     ...(isAbsent(clientId) ? {} : { clientId: claimed(name, clientId, connection) }),
     ...(isAbsent(clientSecret) ? {} : { clientSecret: pulumi.secret(clientSecret) }),
   };
-  return isMocked() ? inputs : { ...inputs, [PROGRAM_KEY]: programOf(name, inputs) };
+  return isMocked() ? inputs : { ...inputs, [PROGRAM_KEY]: programOf(name, inputs, secretOutputs) };
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Connection } from "../client/connection";
+import { nearest } from "../model/nearest";
 import { Configuration, settingKeys } from "../servers/configuration";
 import { currentRun, isMocked, isRunning } from "./run";
 
@@ -25,11 +26,13 @@ export function warnOfUnknownSettings(): void {
   const run = currentRun();
   if (looked.has(run) || !isRunning() || isMocked() || pulumi.getProject() === NAMESPACE) return;
   looked.add(run);
-  const known = settingKeys.map((key) => `${NAMESPACE}:${key}`);
+  const prefix = `${NAMESPACE}:`;
+  const settings = settingKeys.map((key) => prefix + key);
   for (const key of Object.keys(pulumi.runtime.allConfig())) {
-    if (!key.startsWith(`${NAMESPACE}:`) || known.includes(key)) continue;
-    void pulumi.log.warn(
-      `There is no setting ${key}: it changes nothing. The settings are ${known.join(", ")}.`,
-    );
+    if (!key.startsWith(prefix) || settings.includes(key)) continue;
+    const meant = nearest(key.slice(prefix.length), settingKeys);
+    const advice =
+      meant === undefined ? `The settings are ${settings.join(", ")}.` : `Did you mean ${prefix}${meant}?`;
+    void pulumi.log.warn(`There is no setting ${key}: it changes nothing. ${advice}`);
   }
 }

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isPlainObject } from "../model/absent";
 
 /**
  * Where the arguments of a resource hold secrets: `clientSecret`, `metadata.token`, `tags[0]`. An output that
@@ -20,7 +19,8 @@ async function pathsIn(value: unknown, path: string): Promise<string[]> {
     const paths = await Promise.all(value.map((one: unknown, index) => pathsIn(one, `${path}[${index}]`)));
     return paths.flat();
   }
-  if (!isPlainObject(value)) return [];
+  // Whatever else it is, the SDK registers an object's own properties.
+  if (typeof value !== "object" || value === null || pulumi.Resource.isInstance(value)) return [];
   const paths = await Promise.all(
     Object.entries(value).map(([name, property]) => pathsIn(property, `${path}.${name}`)),
   );

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { baseUrl, DEFAULT_REQUEST_TIMEOUT, isTimeout, type Connection } from "../client/connection";
 import { OtoroshiError } from "../client/otoroshi-error";
+import { valueAt } from "../model/json";
+import { didYouMean } from "../model/nearest";
 
 /** Reads a configuration value by its key without the `otoroshi:` in front; `undefined` when it is not set. */
 export type ReadConfig = (key: string) => string | undefined;
@@ -39,16 +41,17 @@ function isDriftDetection(value: string): value is DriftDetection {
   return driftDetections.includes(value);
 }
 
-const furtherConnections = z.record(
-  z.string(),
-  z.strictObject({
-    url: z.string(),
-    clientId: z.string(),
-    clientSecret: z.string(),
-    routingHostname: z.string().optional(),
-    tenant: z.string().optional(),
-  }),
-);
+const furtherConnection = z.strictObject({
+  url: z.string(),
+  clientId: z.string(),
+  clientSecret: z.string(),
+  routingHostname: z.string().optional(),
+  tenant: z.string().optional(),
+});
+
+const furtherConnections = z.record(z.string(), furtherConnection);
+
+const CONNECTION = "{url, clientId, clientSecret, routingHostname?, tenant?}";
 
 /** The provider's configuration: the stack's first, then the environment's. */
 export class Configuration {
@@ -101,14 +104,10 @@ export class Configuration {
   private connections(): z.infer<typeof furtherConnections> {
     const text = this.read("connections");
     if (text === undefined) return {};
-    const result = furtherConnections.safeParse(parsed(text));
+    const value = parsed(text);
+    const result = furtherConnections.safeParse(value);
     if (result.success) return result.data;
-    const [issue] = result.error.issues;
-    const place = ["connections", ...(issue?.path ?? [])].join(".");
-    throw invalid(
-      place,
-      "must be an object: name -> {url, clientId, clientSecret, routingHostname?, tenant?}",
-    );
+    throw unfit(result.error, value);
   }
 
   private requestTimeout(): number {
@@ -136,6 +135,24 @@ export class Configuration {
   }
 }
 
+/** What is wrong with `otoroshi:connections`. */
+function unfit({ issues }: z.ZodError, connections: unknown): OtoroshiError {
+  // A misspelled name is missing under its right one as well.
+  const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
+  const path = issue?.path.map(String) ?? [];
+  const place = ["connections", ...path].join(".");
+  if (issue?.code === "unrecognized_keys") {
+    const [key = ""] = issue.keys;
+    const meant = didYouMean(key, Object.keys(furtherConnection.shape));
+    return invalid(`${place}.${key}`, `is no setting of a connection${meant || `, which is ${CONNECTION}`}`);
+  }
+  if (path.length < 2)
+    return invalid(place, `must be an object: ${path[0] === undefined ? "name -> " : ""}${CONNECTION}`);
+  if (valueAt(connections, path) !== undefined) return invalid(place, "must be a text");
+  const secret = path.at(-1) === "clientSecret" ? "--secret " : "";
+  return invalid(place, `is not set: pulumi config set ${secret}--path otoroshi:${place} ...`);
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -154,7 +171,7 @@ function url(key: string, value: string): string {
 
 /** The message names the setting in full: no advice needs to be added to it. */
 function invalid(key: string, what: string): OtoroshiError {
-  return new OtoroshiError(`The configuration otoroshi:${key} ${what}.`, {
+  return new OtoroshiError(`The configuration otoroshi:${key} ${what}${what.endsWith("?") ? "" : "."}`, {
     code: "invalid",
     operation: "configure",
   });

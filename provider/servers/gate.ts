@@ -6,6 +6,26 @@ import type { Server } from "./session";
 /** Keys in a row that a server may fail to answer for before no further one is asked for. */
 const PATIENCE = 3;
 
+/** What is said of a key that is not looked at. */
+export interface Unseen {
+  /** Of the key itself. */
+  readonly line: string;
+  /** What that means, behind the reason. */
+  readonly meaning: string;
+}
+
+/** Of a key that is in the state. */
+export const UNCOMPARED: Unseen = {
+  line: "not compared with the server",
+  meaning: "Drift cannot be seen: compared with the state only.",
+};
+
+/** Of one that is yet to be made. */
+export const UNFORESEEN: Unseen = {
+  line: "not looked for on the server",
+  meaning: "What its creation meets cannot be seen.",
+};
+
 /** What was seen of a server; nothing when it could not be looked at. */
 export type Look<T> = { readonly seen: T } | undefined;
 
@@ -18,6 +38,7 @@ export class Gate {
   private readonly failures = new Map<Server, number>();
 
   /**
+   * @param unseen what is said when the server is out of reach
    * @param required whether a key that cannot be looked at is an error
    * @throws OtoroshiError when the look fails for any other reason than that the server is out of reach
    */
@@ -25,6 +46,7 @@ export class Gate {
     server: Server,
     subject: Subject,
     look: () => Promise<T>,
+    unseen: Unseen,
     required: boolean,
   ): Promise<Look<T>> {
     const failed = this.failures.get(server) ?? 0;
@@ -37,11 +59,9 @@ export class Gate {
       if (required || !isOtoroshiError(error) || !error.transient) throw error;
       const lost = error.code === "timeout" ? failed + 1 : PATIENCE;
       this.failures.set(server, lost);
-      sayOf(subject, ["not compared with the server"]);
+      sayOf(subject, [unseen.line]);
       const rest = lost >= PATIENCE ? " No further key of this server is compared with it in this run." : "";
-      say(
-        `warning: ${advised(error, server.connection).message} Drift cannot be seen: compared with the state only.${rest}`,
-      );
+      say(`warning: ${advised(error, server.connection).message} ${unseen.meaning}${rest}`);
       return undefined;
     }
   }

@@ -1,7 +1,7 @@
 import type { ApiKeyEntity } from "../client/entities";
 import type { ApiKeysApi } from "../client/api-keys-api";
 import { isOtoroshiError } from "../client/otoroshi-error";
-import { scopeId, scopePath, scopesPath, type Scope } from "../model/scope";
+import { scopePath, type Scope } from "../model/scope";
 import { find, lookAnywhere, missing, type Found } from "./find";
 
 /**
@@ -37,7 +37,6 @@ export class LiveKeys {
   private readonly singles = new Map<string, Set<string>>();
   private readonly lists = new Map<string, List>();
   private readonly groups = new Map<string, Promise<string | undefined>>();
-  private readonly scopeIds = new Map<string, Promise<ReadonlySet<string>>>();
   private readonly scopes = new Map<string, Promise<boolean>>();
   private addressesById = true;
 
@@ -77,27 +76,11 @@ export class LiveKeys {
     return (await this.anywhere(clientId)) !== undefined;
   }
 
-  /** A key by its clientId alone, for the preview of one that is to be created. */
+  /** A key by its clientId alone. */
   async anywhere(clientId: string): Promise<ApiKeyEntity | undefined> {
     const list = this.listFor(EVERYWHERE, clientId, () => this.api.listAll());
     if (list === undefined || list.written.has(clientId)) return lookAnywhere(this.api, clientId);
     return (await list.keys).get(clientId);
-  }
-
-  /**
-   * Whether a scope seems to be there, for a preview: the first few are read, then all of the kind are listed.
-   */
-  async seemsToHave(scope: Scope): Promise<boolean> {
-    const place = scopesPath(scope);
-    const asked = this.singles.get(place) ?? new Set();
-    this.singles.set(place, asked.add(scopeId(scope)));
-    if (asked.size <= SINGLE_READS) return this.hasScope(scope);
-    let ids = this.scopeIds.get(place);
-    if (ids === undefined) {
-      this.scopeIds.set(place, (ids = this.api.scopeIds(scope)));
-      ids.catch(() => this.scopeIds.delete(place));
-    }
-    return (await ids).has(scopeId(scope));
   }
 
   /** Whether a scope is there; asked once. */

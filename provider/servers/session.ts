@@ -6,6 +6,7 @@ import { say } from "./diagnostics";
 import { Gate } from "./gate";
 import { LiveKeys } from "./live-keys";
 import { ProgramNotes } from "./program";
+import { Survey } from "./survey";
 
 /** The characters of a server's mark: 30 bits. */
 const MARK = 5;
@@ -15,6 +16,8 @@ export interface Server {
   readonly api: ApiKeysApi;
   /** Reads shared by the verbs. */
   readonly keys: LiveKeys;
+  /** What a preview sees where keys are to be created. */
+  readonly survey: Survey;
   /** What makes it one server, whatever its connections are called: URL and host name. */
   readonly identity: string;
   /** Tells its identity from others in the record of a state, in as few characters as do. */
@@ -34,6 +37,8 @@ class Session {
   private configuration = new Configuration(() => undefined);
   private servers = new Map<string, Server>();
   private drift: DriftDetection | undefined;
+  private mentioned = new Set<string>();
+  private noted = new Set<string>();
   /** Who has which key in this run. */
   claims = new Claims();
   /** What the program tells of its resources. */
@@ -45,6 +50,8 @@ class Session {
     this.configuration = new Configuration(read);
     this.servers = new Map();
     this.drift = undefined;
+    this.mentioned = new Set();
+    this.noted = new Set();
     this.claims = new Claims();
     this.notes = new ProgramNotes();
     this.gate = new Gate();
@@ -60,7 +67,9 @@ class Session {
       const api = new ApiKeysApi(connection, say);
       const identity = `${url} ${routingHostname}`;
       const mark = createHash("sha256").update(identity).digest("base64url").slice(0, MARK);
-      server = { api, keys: new LiveKeys(api), identity, mark, adminId: clientId, connection: name };
+      const keys = new LiveKeys(api);
+      const survey = new Survey(api, keys);
+      server = { api, keys, survey, identity, mark, adminId: clientId, connection: name };
       this.servers.set(place, server);
     }
     return server;
@@ -69,6 +78,21 @@ class Session {
   /** A server of this run by its identity, through whichever connection was used first. */
   serverOf(identity: string): Server | undefined {
     return [...this.servers.values()].find((one) => one.identity === identity);
+  }
+
+  /** Says a line that is about no one key, once in a run. */
+  mention(line: string): void {
+    if (this.mentioned.has(line)) return;
+    this.mentioned.add(line);
+    say(line);
+  }
+
+  /** Lines about a key that were not said of it in this run before: the diff of an update says them first. */
+  newOf(server: Server, clientId: string, lines: readonly string[]): string[] {
+    return lines.filter((line) => {
+      const noted = `${server.identity} ${clientId} ${line}`;
+      return !this.noted.has(noted) && this.noted.add(noted);
+    });
   }
 
   /** Whether keys are compared with the server in a preview. */

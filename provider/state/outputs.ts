@@ -55,7 +55,7 @@ export function outputsOf(inputs: Inputs, live: ApiKeyEntity, before?: Outputs):
 export function stateWith(
   inputs: Inputs,
   live: ApiKeyEntity,
-  before: Pick<State, "resource" | "server" | "name" | "owed"> & { readonly outputs?: Outputs },
+  before: Pick<State, "resource" | "server" | "name" | "owed"> & Partial<Pick<State, "outputs" | "hidden">>,
   declared: readonly Declared[] = declaredAttributes(inputs),
 ): State {
   const scope = entityOf(scopeOf(inputs));
@@ -72,6 +72,7 @@ export function stateWith(
     creation: "known",
     owed: before.owed,
     declared: new Set(declared.map(([attribute]) => attribute.name)),
+    hidden: before.hidden ?? new Set(),
     turned: Object.fromEntries(turned.map(([attribute, value]) => [attribute.name, value])),
     sentSecret: undefined,
   };

@@ -26,6 +26,8 @@ export interface Record {
   readonly owed: readonly Owed[];
   /** The names of the declared attributes: what no longer is declared goes back to its default. */
   readonly declared: ReadonlySet<string>;
+  /** Which of them the program marked as secrets: what is on the server under these names may still be one. */
+  readonly hidden: ReadonlySet<string>;
 }
 
 const VERSION = "v3";
@@ -35,6 +37,9 @@ const NONE = "-";
 
 /** What stands for a resource's name that is the key's as well, as it is unless the program declares another. */
 const SAME = "=";
+
+/** What comes before the name of an attribute that is hidden; no attribute's name begins with it. */
+const MARK = "!";
 
 /** What comes before another name. */
 const NAMED = ":";
@@ -51,12 +56,13 @@ const AT = "@";
  * @param clientName the key's name in the same state
  */
 export function recordText(
-  { resource, server, name, creation, owed, declared }: Record,
+  { resource, server, name, creation, owed, declared, hidden }: Record,
   clientName: unknown,
 ): string {
   const tag = (resource || NONE) + (server === undefined ? "" : AT + server);
   const called = name === undefined ? "" : name === clientName ? SAME : NAMED + encodeURIComponent(name);
-  return [VERSION, tag + called, creation, listText(owed), listText(declared)].join(" ");
+  const names = [...declared].map((one) => (hidden.has(one) ? MARK + one : one));
+  return [VERSION, tag + called, creation, listText(owed), listText(names)].join(" ");
 }
 
 /** Whether a text is one of `recordText`, of whatever version. */
@@ -81,13 +87,16 @@ export function readRecord(text: string, clientName: unknown): Record {
   const [tag = NONE, name] = called.split(NAMED);
   const isSame = tag.endsWith(SAME);
   const [resource, server] = (isSame ? tag.slice(0, -SAME.length) : tag).split(AT);
+  const names = listOf(declared);
+  const hidden = names.filter((one) => one.startsWith(MARK)).map((one) => one.slice(MARK.length));
   return {
     resource: resource === undefined || resource === NONE ? "" : resource,
     ...(server === undefined ? {} : { server }),
     name: isSame ? String(clientName) : name === undefined ? undefined : decodeURIComponent(name),
     creation: creation === "unknown" ? "unknown" : "known",
     owed: listOf(owed) as Owed[],
-    declared: new Set(listOf(declared)),
+    declared: new Set(names.map((one) => (one.startsWith(MARK) ? one.slice(MARK.length) : one))),
+    hidden: new Set(hidden),
   };
 }
 

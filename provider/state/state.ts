@@ -66,7 +66,8 @@ function earlierRecord(managed: unknown, outputs: globalThis.Record<string, unkn
   const names: unknown = typeof managed === "string" ? JSON.parse(managed) : managed;
   const declared = new Set(Array.isArray(names) ? names.map(String) : []);
   const unknown = managed !== undefined && declared.size === 0 && !isAnswered(outputs);
-  return { resource: "", name: undefined, creation: unknown ? "unknown" : "known", owed: [], declared };
+  const creation = unknown ? "unknown" : "known";
+  return { resource: "", name: undefined, creation, owed: [], declared, hidden: new Set() };
 }
 
 /** Whether outputs are a server's: in its answers the scope is among the entities, in arguments it is not. */

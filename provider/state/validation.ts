@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isEntries, isGroup, rows } from "../model/attributes";
 import { isObject, valueAt } from "../model/json";
 import { identifier } from "../model/kinds";
+import { didYouMean } from "../model/nearest";
 import { scopeArguments } from "../model/scope";
 import { serverNames } from "../model/server-names";
 import { hasUnknown } from "./inputs";
@@ -78,7 +79,7 @@ function schemaFailures(args: Record<string, unknown>): Failure[] {
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => {
         const property = propertyOf([...path, key]);
-        return { property, reason: serverNames.get(property) ?? notAnArgument(path) };
+        return { property, reason: serverNames.get(property) ?? notAnArgument(path, key) };
       });
     }
     if (issue.code === "invalid_key") {
@@ -89,8 +90,21 @@ function schemaFailures(args: Record<string, unknown>): Failure[] {
   });
 }
 
-function notAnArgument(path: readonly string[]): string {
-  return path.length === 0 ? "is not an argument of ApiKey" : `is not a property of ${propertyOf(path)}`;
+function notAnArgument(path: readonly string[], key: string): string {
+  const known = namesIn(schema, path);
+  if (path.length === 0) return `is not an argument of ApiKey${didYouMean(key, known)}`;
+  const meant = didYouMean(key, known) || `, which has ${known.join(", ")}`;
+  return `is not a property of ${propertyOf(path)}${meant}`;
+}
+
+/** The properties that the objects at a place of the arguments can have. */
+function namesIn(at: unknown, [step, ...rest]: readonly string[]): string[] {
+  if (at instanceof z.ZodOptional) return namesIn(at.unwrap(), step === undefined ? [] : [step, ...rest]);
+  if (at instanceof z.ZodUnion)
+    return [...new Set(at.options.flatMap((one) => namesIn(one, step === undefined ? [] : [step, ...rest])))];
+  if (at instanceof z.ZodArray) return namesIn(at.element, rest);
+  if (!(at instanceof z.ZodObject)) return [];
+  return step === undefined ? Object.keys(at.shape) : namesIn(at.shape[step], rest);
 }
 
 /** Whether a value that an issue is about, or one that it is inside of, is not known yet. */

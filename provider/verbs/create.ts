@@ -1,6 +1,7 @@
 import type { CreateResult } from "@pulumi/pulumi/dynamic";
 import { isOtoroshiError } from "../client/otoroshi-error";
 import { created, generated, RESOURCE_NAME } from "../reconcile/creation";
+import { hiddenIn } from "../reconcile/secrecy";
 import { advised } from "../servers/advice";
 import { session } from "../servers/session";
 import type { Inputs } from "../state/inputs";
@@ -16,20 +17,20 @@ export async function create(news: object): Promise<CreateResult & { outs: objec
   const resource = generated(RESOURCE_NAME);
   const clientId = inputs.clientId ?? generated(16);
   const name = session.notes.nameOf(inputs);
+  const hidden = hiddenIn(inputs, session.notes.of(inputs));
   const clientName = inputs.clientName ?? name ?? clientId;
   const identity = { clientId, clientName, clientSecret: inputs.clientSecret ?? generated(64) };
   const former = session.claims.succession(server.identity, clientId);
-  const live = await created(server, { inputs, identity, resource, name, owed: [] }).catch(
-    (error: unknown) => {
-      // The resource that had the key may be out of the state already.
-      throw former === undefined ? error : leftOver(error, inputs, { ...former, resource, name });
-    },
-  );
+  const creation = { inputs, identity, resource, name, hidden, owed: [] };
+  const live = await created(server, creation).catch((error: unknown) => {
+    // The resource that had the key may be out of the state already.
+    throw former === undefined ? error : leftOver(error, inputs, { ...former, resource, name });
+  });
   const note = session.notes.of(inputs);
   if (inputs.clientId === undefined && note !== undefined)
     session.notes.conflict(server.identity, clientId, note);
   const owed = former === undefined ? [] : owedBy(former, inputs);
-  const state = stateWith(inputs, live, { resource, server: server.mark, name, owed });
+  const state = stateWith(inputs, live, { resource, server: server.mark, name, hidden, owed });
   return { id: clientId, outs: owed.length === 0 ? stored(state) : await served(state, inputs) };
 }
 

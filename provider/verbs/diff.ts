@@ -30,11 +30,10 @@ export async function diff(id: string, olds: object, news: object): Promise<Diff
     return { changes: true, replaces, deleteBeforeReplace };
   }
   if (session.notes.areOfOneThatStays(inputs)) declare(state, inputs);
-  if (hasUnknown(inputs)) return { changes: true };
   const declared = declaredAttributes(inputs);
   const seen = await driftLinesOf(state, inputs, declared, subject);
   sayOf(subject, [...triggerLines(state, inputs), ...seen.lines]);
-  return { changes: seen.differs || declaredChanged(state, inputs, declared) };
+  return { changes: hasUnknown(inputs) || seen.differs || declaredChanged(state, inputs, declared) };
 }
 
 /** Makes known whose the key is. */
@@ -73,15 +72,20 @@ function declaredChanged(state: State, inputs: Inputs, declared: readonly Declar
   );
 }
 
-/** What the triggers will do. */
+/** What the triggers will do, as far as they are known. */
 function triggerLines(state: State, inputs: Inputs): string[] {
+  const { clientSecret, secretRotationTriggers, quotaResetTriggers } = inputs;
   const owed = owedBy(state, inputs);
-  const secret =
-    inputs.clientSecret === undefined
-      ? "the secret will be replaced"
-      : "secretRotationTriggers changed, but clientSecret is declared: the secret is the declared one";
-  return [
-    ...(owed.includes("rotation") ? [secret] : []),
-    ...(owed.includes("reset") ? ["quotas will be reset"] : []),
-  ];
+  const isDeclared = clientSecret !== undefined;
+  const rotation = hasUnknown(secretRotationTriggers)
+    ? !isDeclared && "secretRotationTriggers is not known yet: the secret may be replaced"
+    : isDeclared
+      ? "secretRotationTriggers changed, but clientSecret is declared: the secret is the declared one"
+      : "the secret will be replaced";
+  const reset = hasUnknown(quotaResetTriggers)
+    ? "quotaResetTriggers is not known yet: quotas may be reset"
+    : "quotas will be reset";
+  return [owed.includes("rotation") && rotation, owed.includes("reset") && reset].filter(
+    (line) => line !== false,
+  );
 }

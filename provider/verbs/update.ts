@@ -11,6 +11,7 @@ import { refuseLockouts } from "../reconcile/lockout";
 import { mustBeOurs } from "../reconcile/ownership";
 import { partsOf } from "../reconcile/patch";
 import { groupOfScope, mustExist } from "../reconcile/scopes";
+import { hiddenIn } from "../reconcile/secrecy";
 import { advised } from "../servers/advice";
 import { sayOf } from "../servers/diagnostics";
 import type { Found } from "../servers/find";
@@ -65,7 +66,13 @@ function begun(id: string, olds: object, inputs: Inputs): Update {
   return {
     server: session.server(inputs.connection),
     inputs,
-    state: { ...before, resource, name: session.notes.nameOf(inputs, before.name), owed },
+    state: {
+      ...before,
+      resource,
+      name: session.notes.nameOf(inputs, before.name),
+      hidden: hiddenIn(inputs, session.notes.of(inputs), before.hidden),
+      owed,
+    },
     secret: inputs.clientSecret ?? rotated,
   };
 }
@@ -77,7 +84,7 @@ async function patched(one: Update, found: Found): Promise<ApiKeyEntity | undefi
   const live = found.live as JsonObject;
   const plan = await planFor(one, live);
   refuseLockouts(server, clientId, plan, live);
-  sayOf({ resource: state.name, clientId }, noteLines(plan, live));
+  sayOf({ resource: state.name, clientId }, session.newOf(server, clientId, noteLines(plan, live)));
   try {
     return await converge(server, scopeOf(state.outputs), found, plan);
   } catch (error) {
@@ -111,14 +118,8 @@ async function createdAgain({ server, inputs, state, secret }: Update): Promise<
   const lost = state.creation === "known" ? state.outputs : undefined;
   const identity = { clientId, clientName, clientSecret: secret ?? clientSecret };
   const owed = state.owed.filter((each) => each !== "rotation");
-  const live = await created(server, {
-    inputs,
-    identity,
-    resource: state.resource,
-    name: state.name,
-    owed,
-    lost,
-  });
+  const { resource, name, hidden } = state;
+  const live = await created(server, { inputs, identity, resource, name, hidden, owed, lost });
   if (lost === undefined || live.clientSecret !== identity.clientSecret) return live;
   // What did not fit into the request of the creation follows.
   const all = { ...inputs, metadata: { ...lost.metadata, ...inputs.metadata } };

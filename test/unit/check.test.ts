@@ -238,9 +238,9 @@ describe("check", () => {
     assert.deepEqual(
       reasons.map(({ property, reason }) => `${property} ${reason}`),
       [
-        "restrictions.allow is not a property of restrictions",
-        "rotation.every is not a property of rotation",
-        "dailyQuotas is not an argument of ApiKey",
+        "restrictions.allow is not a property of restrictions; did you mean allowed?",
+        "rotation.every is not a property of rotation, which has enabled, rotationEvery, gracePeriod",
+        "dailyQuotas is not an argument of ApiKey; did you mean dailyQuota?",
       ],
     );
   });

@@ -84,6 +84,38 @@ describe("the configuration", () => {
     }
   });
 
+  for (const [what, connection, message] of [
+    [
+      "a misspelled setting",
+      { clientID: "a", url: "b" },
+      "eu.clientID is no setting of a connection; did you mean clientId?",
+    ],
+    [
+      "a setting there is none of",
+      { timeout: "1" },
+      "eu.timeout is no setting of a connection, which is {url, clientId, ",
+    ],
+    [
+      "a missing one",
+      { url: "u", clientId: "i" },
+      "eu.clientSecret is not set: pulumi config set --secret --path otoroshi:connections.eu.clientSecret ...",
+    ],
+    ["a number", { url: "u", clientId: 5, clientSecret: "s" }, "eu.clientId must be a text"],
+    [
+      "no object",
+      "http://eu",
+      "eu must be an object: {url, clientId, clientSecret, routingHostname?, tenant?}",
+    ],
+  ] as const) {
+    it(`says which part of a connection is wrong: ${what}`, () => {
+      const connections = JSON.stringify({ eu: connection });
+      assert.throws(
+        () => configuration({ connections }).connection("eu"),
+        (error: Error) => error.message.startsWith(`The configuration otoroshi:connections.${message}`),
+      );
+    });
+  }
+
   it("refuses a timeout and a drift detection that are none", () => {
     assert.throws(
       () => configuration({ ...stack, requestTimeout: "0" }).connection(),

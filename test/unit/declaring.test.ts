@@ -65,6 +65,22 @@ describe("an ApiKey in a program", () => {
     assert.doesNotMatch(JSON.stringify(program), /hidden|"declared"/u);
   });
 
+  it("tells of secrets in objects of a class, and of outputs that an option makes secret", async () => {
+    class Notes {
+      readonly token = pulumi.secret("hidden");
+      readonly [name: string]: pulumi.Input<string>;
+    }
+    const [program] = await told(
+      () =>
+        new ApiKey(
+          "k",
+          { groupId: "g1", metadata: new Notes(), description: "d" },
+          { additionalSecretOutputs: ["description"] },
+        ),
+    );
+    assert.deepEqual([...(program?.secrets ?? [])].sort(), ["description", "metadata.token"]);
+  });
+
   it("tells which arguments hold secrets in a preview too, when their values are not known", async () => {
     const unknown = pulumi.output(pulumi.unknown as unknown as string);
     const [program] = await told(

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { isRecordText, readRecord, recordText, type Record } from "../../provider/state/record";
 
-const nothing: Record = { resource: "", name: undefined, creation: "known", owed: [], declared: new Set() };
+const nothing: Record = {
+  resource: "",
+  name: undefined,
+  creation: "known",
+  owed: [],
+  declared: new Set(),
+  hidden: new Set(),
+};
 const everything: Record = {
   resource: "ab12",
   server: "x-_9Z",
@@ -9,6 +16,7 @@ const everything: Record = {
   creation: "unknown",
   owed: ["rotation", "reset"],
   declared: new Set(["description", "metadata.a b,c-", "metadata.-"]),
+  hidden: new Set(["metadata.-"]),
 };
 
 describe("the record in a state", () => {
@@ -16,7 +24,7 @@ describe("the record in a state", () => {
     assert.equal(recordText(nothing, "billing"), "v3 - known - -");
     assert.equal(
       recordText(everything, "billing"),
-      "v3 ab12@x-_9Z:billing%3A%20a%2Fb%3D unknown rotation,reset description,metadata.a%20b%2Cc-,metadata.-",
+      "v3 ab12@x-_9Z:billing%3A%20a%2Fb%3D unknown rotation,reset description,metadata.a%20b%2Cc-,!metadata.-",
     );
   });
 

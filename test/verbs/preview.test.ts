@@ -91,20 +91,9 @@ describe("a preview", () => {
       assert.deepEqual(requests(), []);
     });
 
-    it("looks at what is known, and leaves the rest", async () => {
+    it("looks at what is known", async () => {
       const { otoroshi, stack } = await scene();
       theirs(otoroshi, { dailyQuota: 7 });
-      const partly = {
-        groupId: "g1",
-        clientId: "k",
-        adopt: true,
-        dailyQuota: UNKNOWN,
-        description: "x",
-        metadata: { a: UNKNOWN },
-      };
-      assert.match((await stack.preview({ a: partly })).said, /: 1 to change\n {2}description: "" -> "x"\n/u);
-      const inUnknown = { groupId: UNKNOWN, clientId: "k", adopt: true };
-      assert.equal((await stack.preview({ a: inUnknown })).said, "");
       assert.match((await stack.preview({ a: { groupId: UNKNOWN, clientId: "k" } })).said, /exists already/u);
       assert.match(
         (await stack.preview({ a: { groupId: "nope", clientId: UNKNOWN } })).said,
@@ -221,24 +210,15 @@ describe("a preview", () => {
         (await stack.preview(extended)).said,
         /has expired and stays disabled when it is extended: declare enabled: true/u,
       );
-      assert.match((await stack.up(extended)).said, /stays disabled/u);
+      assert.equal((await stack.up(extended)).said.match(/stays disabled/gu)?.length, 1);
       assertDone(await stack.up(at("2100-01-01T00:00:00Z", { enabled: true })), { a: "update" });
       assert.equal(otoroshi.keys.get("k")?.enabled, true);
     });
 
-    it("asks the server nothing about arguments that are not known", async () => {
+    it("asks the server nothing about one that is replaced by a key that is not known", async () => {
       const { stack, requests } = await scene();
       await stack.up({ a: { groupId: "g1", clientId: "k", dailyQuota: 5 } });
       requests();
-      for (const unknown of [
-        { dailyQuota: UNKNOWN },
-        { metadata: { a: UNKNOWN } },
-        { tags: ["a", UNKNOWN] },
-        { groupId: UNKNOWN },
-      ])
-        assertDone(await stack.preview({ a: { groupId: "g1", clientId: "k", dailyQuota: 5, ...unknown } }), {
-          a: "update",
-        });
       assertDone(await stack.preview({ a: { groupId: "g1", clientId: UNKNOWN } }), { a: "replace" });
       assertDone(await stack.preview({ a: { groupId: "g1", clientId: "k", connection: UNKNOWN } }), {
         a: "replace",

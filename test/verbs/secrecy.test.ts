@@ -5,6 +5,28 @@ import { assertDone } from "./stack";
 describe("what lines show", () => {
   afterEach(endScenes);
 
+  it("is no live value of what was a secret when it was written, although the program marks it no more", async () => {
+    const { otoroshi, stack } = await scene();
+    const a = { groupId: "g1", clientId: "k", tags: ["tag-1"], metadata: { token: "first-token", to: "x" } };
+    const secrets = { a: ["metadata.token", "tags[0]"] };
+    const byHand = (changes: object): unknown => Object.assign(otoroshi.keys.get("k") ?? {}, changes);
+    await stack.up({ a }, { secrets });
+    byHand({ tags: ["tag-by-hand"], metadata: { token: "token-by-hand", to: "y" } });
+    const unmarked = { ...a, metadata: { token: "plain-token", to: "x" } };
+    const { said } = await stack.preview({ a: unmarked });
+    assert.equal(
+      said,
+      'a: tags is [secret], declared ["tag-1"]; metadata.token is [secret], declared "plain-token"; ' +
+        'metadata.to is "y", declared "x" (api key \'k\')\n',
+    );
+    await stack.refresh();
+    assert.doesNotMatch((await stack.preview({ a: unmarked })).said, /by-hand/u);
+    assertDone(await stack.up({ a: unmarked }), { a: "update" });
+    byHand({ metadata: { token: "token-by-hand", to: "x" } });
+    assert.match((await stack.preview({ a: unmarked })).said, /metadata.token is "token-by-hand"/u);
+    assert.doesNotMatch((await stack.preview({ a: unmarked }, { secrets })).said, /by-hand|plain-token/u);
+  });
+
   it("is no value of what the program does not declare any more, and so does not mark as a secret", async () => {
     const { otoroshi, stack } = await scene();
     const key = { groupId: "g1", clientId: "k" };
