@@ -12,8 +12,18 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 /** The value at a path of property names, `undefined` where any of them is missing. */
 export function valueAt(document: unknown, path: readonly string[]): unknown {
   let value = document;
-  for (const name of path) value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  for (const name of path) value = isObject(value) ? own(value, name) : undefined;
   return value;
+}
+
+/**
+ * What an object inherits is a function or, as `__proto__`, an object, so that most names need no second look; the
+ * look would take half as long again as all the rest of a large patch.
+ */
+function own(value: Record<string, unknown>, name: string): unknown {
+  const there = value[name];
+  const isInherited = (typeof there === "function" || name === "__proto__") && !Object.hasOwn(value, name);
+  return isInherited ? undefined : there;
 }
 
 /** Sets the value at a path, making the objects on the way. */

@@ -30,14 +30,15 @@ export interface Difference {
 export function compare(desired: Desired, situation: Situation, state: State | undefined): Comparison {
   const { attribute, value, anew } = desired;
   const { field } = attribute;
-  if (matches(desired, situation)) {
+  const there = liveValue(attribute, situation.live);
+  if (matches(desired, situation, there)) {
     // A live strategy may hold more than is declared: a property that is no longer declared does not show there.
     const hidden = field.kind.partial === true && !isNone(value) && redeclared(desired, state);
     return hidden ? "changed" : "same";
   }
   const excused = !isNone(value) && field.serversOwn?.(value, situation) === true;
   if (excused && anew !== true && !redeclared(desired, state)) return "server";
-  return state === undefined || asRecorded(desired, situation) ? "changed" : "drifted";
+  return state === undefined || asRecorded(desired, situation, there) ? "changed" : "drifted";
 }
 
 /** The attributes of a plan that a live key does not have as desired. */
@@ -59,8 +60,7 @@ function isNone(value: unknown): boolean {
   return value === undefined || value === null;
 }
 
-function matches(desired: Desired, situation: Situation): boolean {
-  const there = liveValue(desired.attribute, situation.live);
+function matches(desired: Desired, situation: Situation, there: unknown): boolean {
   const wanted = target(desired, situation);
   if (isNone(wanted)) return there === undefined || there === wanted;
   return desired.attribute.field.kind.matches(wanted, there);
@@ -74,9 +74,8 @@ function redeclared({ attribute, value }: Desired, state: State | undefined): bo
 }
 
 /** Whether the live attribute is as the state knows it. */
-function asRecorded({ attribute }: Desired, { live, known }: Situation): boolean {
+function asRecorded({ attribute }: Desired, { known }: Situation, there: unknown): boolean {
   const recorded = valueAt(known?.outputs, attribute.argument);
-  const there = liveValue(attribute, live);
   if (recorded === undefined) return there === undefined || there === null;
   const { kind } = attribute.field;
   // What no argument can say, such as a number beyond 2^53, is recorded as a text.

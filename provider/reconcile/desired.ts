@@ -53,9 +53,9 @@ export function planOf(inputs: Inputs, options: PlanOptions = {}): Plan {
   const { state, declared = declaredAttributes(inputs), anew, groupOfScope } = options;
   const names = new Set(declared.map(([attribute]) => attribute.name));
   const released = [...(state?.declared ?? [])].filter((name) => !names.has(name)).flatMap(releasedAttribute);
+  const releasedNames = new Set(released.map(([attribute]) => attribute.name));
   const implied = fixedAttributes.filter(
-    ({ name, field }) =>
-      field.composed !== undefined && !names.has(name) && !released.some(([one]) => one.name === name),
+    ({ name, field }) => field.composed !== undefined && !names.has(name) && !releasedNames.has(name),
   );
   const all: Declared[] = [
     ...declared,
@@ -63,23 +63,27 @@ export function planOf(inputs: Inputs, options: PlanOptions = {}): Plan {
     ...implied.map((attribute): Declared => [attribute, undefined]),
   ];
   const isScopeUnknown = knownScope(inputs) === undefined;
-  const isUnknown = ([{ field }, value]: Declared): boolean =>
-    hasUnknown(value) || (isScopeUnknown && field.composed !== undefined);
   const planned = all.filter(([attribute]) => attribute.field.replaces !== true);
-  const desired = planned
-    .filter((one) => !isUnknown(one))
-    .map(([attribute, value]) => ({
-      attribute,
-      value,
-      anew: anew?.(attribute),
-      released: released.some(([one]) => one.name === attribute.name),
-    }));
+  const unknown: Attribute[] = [];
+  const desired: Desired[] = [];
+  for (const [attribute, value] of planned) {
+    if (hasUnknown(value) || (isScopeUnknown && attribute.field.composed !== undefined)) {
+      unknown.push(attribute);
+    } else {
+      desired.push({
+        attribute,
+        value,
+        anew: anew?.(attribute),
+        released: releasedNames.has(attribute.name),
+      });
+    }
+  }
   const scope = entityOf(scopeOf(inputs));
   const known = state === undefined ? undefined : knownOf(state);
   const value = (name: string): unknown => planned.find(([attribute]) => attribute.name === name)?.[1];
   return {
     desired,
-    unknown: planned.filter(isUnknown).map(([attribute]) => attribute),
+    unknown,
     state,
     situation: (live) => ({ live, scope, known, groupOfScope, desired: value }),
   };

@@ -1,9 +1,9 @@
+import type { Attribute } from "../model/attributes";
 import { isObject, valueAt, type JsonObject } from "../model/json";
 import type { PatchOperation } from "../model/json-patch";
-import type { Situation } from "../model/situation";
 import { MAX_BODY } from "../state/body";
-import { differences, target, type Difference } from "./compare";
-import type { Desired, Plan } from "./desired";
+import { differences, target } from "./compare";
+import type { Plan } from "./desired";
 
 /** The JSON Patch (RFC 6902) that makes a live key what a plan desires; empty when it is so already. */
 export function patchOf(plan: Plan, live: JsonObject): PatchOperation[] {
@@ -37,37 +37,42 @@ function removesAgain(part: readonly PatchOperation[], unit: readonly PatchOpera
 /** The operations of each attribute, which go in one document; of one too large, in several. */
 function unitsOf(plan: Plan, live: JsonObject): PatchOperation[][] {
   const situation = plan.situation(live);
+  const units: PatchOperation[][] = [];
   // What moves a key to another scope comes last: the parts before it are sent to the scope where the key is.
-  const composedLast = ({ desired: { attribute } }: Difference): number =>
-    attribute.field.composed === undefined ? 0 : 1;
-  const units = differences(plan, live)
-    .sort((a, b) => composedLast(a) - composedLast(b))
-    .flatMap(({ desired }) => operationsOf(desired, situation))
-    .filter((operations) => operations.length > 0);
+  const moves: PatchOperation[][] = [];
+  for (const { desired } of differences(plan, live)) {
+    const { attribute, value } = desired;
+    const { composed } = attribute.field;
+    if (composed === undefined) {
+      const operation = operationOf(attribute, value, live);
+      if (operation !== undefined) units.push([operation]);
+    } else {
+      moves.push(...composed.operations(target(desired, situation), value, situation));
+    }
+  }
+  units.push(...moves);
   // Older servers leave whole objects out, and nothing can be added inside of what is not there.
-  const parents = units
-    .flat()
-    .filter(({ path }) => path.lastIndexOf("/") > 0)
-    .map(({ path }) => path.split("/")[1] ?? "")
-    .filter((name) => !isObject(live[name]) && !Array.isArray(live[name]));
-  const missing = [...new Set(parents)].map((name): PatchOperation => ({
-    op: "add",
-    path: `/${name}`,
-    value: {},
-  }));
-  return [...missing.map((one) => [one]), ...units];
+  const parents = new Set<string>();
+  for (const unit of units) {
+    for (const { path } of unit) parents.add(path.slice(0, Math.max(0, path.indexOf("/", 1))));
+  }
+  const missing = [...parents].filter((parent) => {
+    const there = live[parent.slice(1)];
+    return parent !== "" && !isObject(there) && !Array.isArray(there);
+  });
+  return [...missing.map((path): PatchOperation[] => [{ op: "add", path, value: {} }]), ...units];
 }
 
-function operationsOf({ attribute, value, ...rest }: Desired, situation: Situation): PatchOperation[][] {
-  const { composed, kind } = attribute.field;
-  if (composed !== undefined) {
-    return composed.operations(target({ attribute, value, ...rest }, situation), value, situation);
-  }
-  const pointer = pointerOf(attribute.path);
-  const there = valueAt(situation.live, attribute.path);
-  if (value === undefined) return there === undefined ? [] : [[{ op: "remove", path: pointer }]];
-  const written = value === null ? null : kind.write(value);
-  return [[{ op: there === undefined ? "add" : "replace", path: pointer, value: written }]];
+function operationOf(
+  { path, field }: Attribute,
+  value: unknown,
+  live: JsonObject,
+): PatchOperation | undefined {
+  const isThere = valueAt(live, path) !== undefined;
+  const pointer = pointerOf(path);
+  if (value === undefined) return isThere ? { op: "remove", path: pointer } : undefined;
+  const written = value === null ? null : field.kind.write(value);
+  return { op: isThere ? "replace" : "add", path: pointer, value: written };
 }
 
 /** RFC 6901. */

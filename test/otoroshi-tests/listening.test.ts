@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { get, type RequestOptions } from "node:https";
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { servers } from "./server";
 
 const KEYS = "/api/groups/g1/apikeys";
@@ -30,6 +33,22 @@ describe("an embedded Otoroshi that is stopped", () => {
     await assert.rejects(call("GET", KEYS));
     await up;
     assert.ok(performance.now() - start >= 199);
+    assert.equal((await call("GET", KEYS)).status, 200);
+  });
+
+  it("waits for its port when somebody else has got it meanwhile", async () => {
+    const { otoroshi, call } = await started();
+    await otoroshi.stop();
+    const other = createServer().listen(otoroshi.port, "127.0.0.1");
+    await once(other, "listening");
+    try {
+      const up = otoroshi.start();
+      assert.equal(await Promise.race([up, wait(50, "still down")]), "still down");
+      other.close();
+      await up;
+    } finally {
+      other.close();
+    }
     assert.equal((await call("GET", KEYS)).status, 200);
   });
 

@@ -43,19 +43,31 @@ function emptyWorld(options: OtoroshiOptions): World {
   };
 }
 
+/**
+ * How often a server that was stopped tries to listen again, and the milliseconds in between: meanwhile its port is
+ * free, and another process may have got it for a connection or a test.
+ */
+const [ATTEMPTS, PAUSE] = [100, 100];
+
 /** Listens, and goes on to do so on the same port. */
 async function powered(parts: Parts, port: number): Promise<Switch> {
   let server = await listen(parts, port);
   const stop = (): Promise<void> => server.close();
-  const start = async (): Promise<void> => {
-    server = await listen(parts, server.port);
+  const start = async (attempts = ATTEMPTS): Promise<void> => {
+    try {
+      server = await listen(parts, server.port);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE" || attempts <= 1) throw error;
+      await wait(PAUSE);
+      await start(attempts - 1);
+    }
   };
   const restart: Switch["restart"] = async ({ downMs = 0 } = {}) => {
     await stop();
     if (downMs > 0) await wait(downMs);
     await start();
   };
-  return { port: server.port, stop, start, restart, close: stop };
+  return { port: server.port, stop, start: () => start(), restart, close: stop };
 }
 
 /**
