@@ -1,8 +1,8 @@
 import { ApiKey } from "pulumi-otoroshi";
 
-// What `npx pulumi-otoroshi import --group g1 --out index.ts` writes, and one value that is changed afterwards.
+// Output of `npx pulumi-otoroshi import --group g1 --out index.ts`, with one value changed afterwards.
 
-/** Declared as it is on the server: taking it over changes nothing. */
+/** Declared as it is on the server, so adoption changes nothing. */
 export const billing = new ApiKey("billing", {
   clientId: "billing-id",
   adopt: true,
@@ -11,7 +11,7 @@ export const billing = new ApiKey("billing", {
   metadata: { owner: "billing" },
 }).clientId;
 
-/** Declared with another quota than it has: preview shows it, and `up` changes just that. */
+/** Declared with a different quota, which `preview` shows and `up` changes. */
 export const partner = new ApiKey("partner", {
   clientId: "partner-id",
   adopt: true,

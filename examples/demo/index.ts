@@ -4,20 +4,20 @@ import { ApiKey } from "pulumi-otoroshi";
 const config = new pulumi.Config();
 const groupId = config.require("groupId");
 
-/** Opens one service. */
+/** A key for one service. */
 const mobile = new ApiKey("mobile", {
   serviceId: config.require("serviceId"),
   description: "The mobile app",
 });
 
-/** Opens all services of a group. */
+/** A key for all services of a group. */
 const partner = new ApiKey("partner", {
   groupId,
   description: "The partner portal",
   readOnly: true,
 });
 
-/** Has quotas, metadata and an end. */
+/** A key with quotas, metadata and an end date. */
 const reports = new ApiKey("reports", {
   groupId,
   description: "Nightly reports",

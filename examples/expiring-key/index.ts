@@ -7,7 +7,7 @@ const contractor = new ApiKey("contractor", {
   groupId: "g1",
   description: "A contractor, until the project ends",
   validUntil: config.require("validUntil"),
-  // Otoroshi disables an expired key. Declared, this enables it again when the end is moved.
+  // Otoroshi disables an expired key. This declaration enables it again when `validUntil` is extended.
   enabled: true,
 });
 

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 
-/** What the team lets a file say. The provider checks the values themselves. */
+/** The fields that the team allows in a file. The provider validates the values. */
 const schema = z.strictObject({
   groupId: z.string(),
   description: z.string(),
@@ -13,9 +13,9 @@ const schema = z.strictObject({
   metadata: z.record(z.string(), z.string()).refine((one) => "owner" in one, "must name an owner"),
 });
 
-/** A key as a file declares it. */
+/** A key declared by a file. */
 export interface KeyFile {
-  /** The file's name without its ending, which is the resource's name and the key's id. */
+  /** The file's name without its extension: the resource's name and the key's id. */
   readonly name: string;
   readonly args: z.infer<typeof schema>;
 }
@@ -23,7 +23,7 @@ export interface KeyFile {
 /**
  * Reads every `.yaml` file of a folder.
  *
- * @throws Error that names each file and field that is wrong
+ * @throws Error that names each invalid file and field
  */
 export function keyFiles(folder: string): KeyFile[] {
   const problems: string[] = [];

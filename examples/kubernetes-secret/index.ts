@@ -6,7 +6,7 @@ const billing = new ApiKey("billing", {
   description: "The billing team's nightly jobs",
 });
 
-/** What the job's pods read; a rotation of the key reaches it in the same `pulumi up`. */
+/** The credentials for the job's pods. When the key is rotated, the same `pulumi up` updates them. */
 const credentials = new kubernetes.core.v1.Secret("billing-otoroshi", {
   metadata: { name: "billing-otoroshi", namespace: "billing" },
   stringData: {

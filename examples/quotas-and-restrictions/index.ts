@@ -3,17 +3,17 @@ import { ApiKey } from "pulumi-otoroshi";
 
 const config = new pulumi.Config();
 
-/** May make 5 calls a throttling window, 1,000 a day and 20,000 a month. */
+/** Allows 5 calls per throttling window, 1,000 per day and 20,000 per month. */
 const partner = new ApiKey("partner", {
   groupId: "g1",
   throttlingQuota: 5,
   dailyQuota: 1_000,
   monthlyQuota: 20_000,
-  // Another value sets the used quotas to zero, once.
+  // A change resets the used quotas to zero, once.
   quotaResetTriggers: [config.get("resetQuotas") ?? "never"],
 });
 
-/** May read orders and invoices, and nothing else. */
+/** Allows only reading orders and invoices. */
 const auditor = new ApiKey("auditor", {
   groupId: "g1",
   restrictions: {

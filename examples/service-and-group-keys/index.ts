@@ -1,19 +1,19 @@
 import { ApiKey } from "pulumi-otoroshi";
 
-/** Opens one service. */
+/** A key for one service. */
 const mobile = new ApiKey("mobile", {
   serviceId: "s1",
   description: "The mobile app",
 });
 
-/** Opens every service of a group, those that join it later included. */
+/** A key for every service of a group, including services added later. */
 const partner = new ApiKey("partner", {
   groupId: "g1",
   description: "The partner portal",
   readOnly: true,
 });
 
-/** Opens a group, and one service of another group. */
+/** A key for a group and for one service of another group. */
 const reports = new ApiKey("reports", {
   groupId: "g1",
   authorizedEntities: [{ serviceId: "s2" }],

@@ -3,7 +3,7 @@ import { before, test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { TeamKeys } from "./team-keys";
 
-/** The value of an output, which mocks know at once. */
+/** The value of an output, which is known immediately under mocks. */
 const valueOf = <T>(output: pulumi.Output<T>): Promise<T> =>
   new Promise((resolve) => output.apply((value) => resolve(value)));
 

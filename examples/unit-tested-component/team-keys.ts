@@ -1,15 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ApiKey } from "pulumi-otoroshi";
 
-/** What a team's keys are declared with. */
+/** The arguments of a team's keys. */
 export interface TeamKeysArgs {
-  /** The team, which every key names in its metadata. */
+  /** The team's name, which is written to the metadata of every key. */
   readonly team: string;
-  /** The group of services that the keys open. */
+  /** The group of services that the keys give access to. */
   readonly groupId: pulumi.Input<string>;
-  /** Names of the team's applications, each of which gets a key. */
+  /** The names of the team's applications. Each of them gets a key. */
   readonly applications: readonly string[];
-  /** Calls a day that the team may make with all its keys together. */
+  /** Maximum calls per day for all keys of the team together. */
   readonly dailyQuota: number;
 }
 

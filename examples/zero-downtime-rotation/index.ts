@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ApiKey } from "pulumi-otoroshi";
 
-/** Generations of the key that are good at the moment, oldest first. */
+/** The current generations of the key, oldest first. */
 const generations = new pulumi.Config().requireObject<string[]>("generations");
 
 const keys = generations.map(
@@ -14,7 +14,7 @@ const keys = generations.map(
     }),
 );
 
-/** The newest generation: what the consumer is given. */
+/** The newest generation, for the consumer. */
 const current = keys.at(-1);
 export const clientId = current?.clientId;
 export const clientSecret = current?.clientSecret;

@@ -13,22 +13,22 @@ import type { PatchOperation } from "../model/json-patch";
 import type { Subject } from "./subject";
 import type { Notify } from "./throttle";
 
-/** What a key is created or updated from: the server's JSON, `clientName` at least. */
+/** The body of a creation or an update: the server's JSON, with at least `clientName`. */
 export type ApiKeyBody = Readonly<Record<string, unknown>>;
 
-/** How `create` treats a clientId that may be taken. */
+/** How `create` treats a `clientId` that may be in use. */
 export interface CreateOptions {
   /**
-   * Whether to look for a key of the clientId first, on servers that would overwrite it; default `false`. A
-   * function answers whether there is one, for callers who have a list of all keys already.
+   * Whether to look for a key with this `clientId` first, on servers that would overwrite it; default `false`. Pass
+   * a function that tells whether the key exists if you already have a list of all keys.
    */
   readonly lookFirst?: boolean | ((clientId: string) => Promise<boolean>) | undefined;
 }
 
 /**
- * Otoroshi's admin API for api keys. Every method sends one request unless said otherwise and rejects
- * with an `OtoroshiError` on any failure. GET, PUT and DELETE are repeated after a lost connection; a
- * request refused by the server's throttle waits for its next window, whatever its method.
+ * Otoroshi's admin API for API keys. Unless noted otherwise, every method sends one request. Failures reject
+ * with an `OtoroshiError`. GET, PUT and DELETE are retried after a lost connection. A request that the server
+ * throttles is retried in the server's next window, whatever its method.
  */
 export class ApiKeysApi {
   readonly #admin: AdminApi;
@@ -37,9 +37,9 @@ export class ApiKeysApi {
 
   /**
    * @param connection where the server is and how to authenticate
-   * @param notify takes a line when requests wait for the server's throttle for more than 5 s, and when a
-   *   list holds something that is no api key
-   * @throws OtoroshiError of the code `invalid` for a connection that cannot be used
+   * @param notify receives a line when requests wait for the server's throttle for more than 5 s, and when a
+   *   list contains an item that is not an API key
+   * @throws OtoroshiError with the code `invalid` if the connection is not valid
    */
   constructor(connection: Connection, notify?: Notify) {
     this.#admin = new AdminApi(connection, notify);
@@ -51,31 +51,31 @@ export class ApiKeysApi {
     return this.#admin.url;
   }
 
-  /** Whether this server has answered as only an Otoroshi does, since this object was made. */
+  /** Whether this object has received an answer that proves that the server is an Otoroshi. */
   get proven(): boolean {
     return this.#admin.proven;
   }
 
   /**
-   * Makes sure that the server is an Otoroshi, in at most two requests; none when it is `proven`.
+   * Verifies that the server is an Otoroshi, in at most two requests, or none if it is `proven` already.
    *
-   * @throws OtoroshiError of the code `unexpected` when something else answers
+   * @throws OtoroshiError with the code `unexpected` if something else answers
    */
   prove(): Promise<void> {
     return this.#admin.prove();
   }
 
-  /** The server's release, such as `17.17.0`; `undefined` before 16.10, which does not tell. Asked once. */
+  /** The server's version, such as `17.17.0`; `undefined` before 16.10, which does not report it. Requested once. */
   version(): Promise<string | undefined> {
     return this.#admin.version();
   }
 
-  /** Whether the server replaces an existing key by one that is created with its clientId: before 16.5. */
+  /** Whether the server overwrites an existing key when one with the same `clientId` is created, as before 16.5. */
   mayOverwrite(): Promise<boolean> {
     return mayOverwrite(this.#admin);
   }
 
-  /** Whether a scope exists: the group, service, route or API itself is read. */
+  /** Whether a scope exists. Reads the group, service, route or API itself. */
   async scopeExists(scope: Scope): Promise<boolean> {
     try {
       await this.#read(scope);
@@ -87,7 +87,7 @@ export class ApiKeysApi {
   }
 
   /**
-   * The ids of all scopes of a kind, in one request.
+   * The ids of all scopes of the same kind, in one request.
    *
    * @param scope any scope of that kind
    */
@@ -99,18 +99,18 @@ export class ApiKeysApi {
   }
 
   /**
-   * All api keys of the server (`all_api_keys`). What is no api key in the list is left out and `notify` told.
-   * An empty list is followed by a read of the admin key: a server hides keys from credentials whose rights
-   * do not reach the tenant.
+   * All API keys of the server (`all_api_keys`). Items that are not API keys are left out and reported to `notify`.
+   * If the list is empty, the admin key is read as well, because the server hides keys from credentials without
+   * rights to the tenant.
    */
   listAll(): Promise<ApiKeyEntity[]> {
     return listKeys(this.#listOfAll());
   }
 
   /**
-   * The api keys authorised on a scope (`api_keys`, `api_keys_from_group`), as `listAll` gives them; an empty
-   * list is followed by a read of the scope. Otoroshi 17 has lists of routes and of APIs too, but they never
-   * hold a key: there the scope is read, and its keys are taken from the list of all keys.
+   * The API keys authorised on a scope (`api_keys`, `api_keys_from_group`), in the same form as `listAll`. If the
+   * list is empty, the scope is read as well. The lists of routes and APIs in Otoroshi 17 are always empty. For
+   * these, the scope is read, and its keys are taken from the list of all keys.
    */
   async list(scope: Scope): Promise<ApiKeyEntity[]> {
     const listing = this.#listOf(scope);
@@ -121,10 +121,10 @@ export class ApiKeysApi {
   }
 
   /**
-   * The keys of `list`, or of `listAll` without a scope, for lists of thousands: of each key its names, and the rest
-   * when it is asked for. What arrives is divided at once; kept is each key's text, about a kilobyte.
+   * The same keys as `list`, or `listAll` without a scope, for lists of thousands. Each key has its names, and
+   * parses the rest on demand. The response is split as it arrives; each key's text, about a kilobyte, is kept.
    *
-   * @param leftOut takes a line about each item that is no api key; `notify` of the constructor by default
+   * @param leftOut receives a line about each item that is not an API key; default: `notify` of the constructor
    */
   async listed(scope?: Scope, leftOut?: Notify): Promise<ListedKey[]> {
     const listing = scope === undefined ? this.#listOfAll(leftOut) : this.#listOf(scope, leftOut);
@@ -137,13 +137,13 @@ export class ApiKeysApi {
   }
 
   /**
-   * Creates an api key (`create_api_key`, `create_api_key_from_group`). A server from 16.5 on refuses a
-   * clientId that exists. **An older one silently replaces that key**, its secret and its scope too,
-   * and answers as to any creation; with `lookFirst` the key is looked for before, in up to three requests
-   * more, and found means `already-exists`.
+   * Creates an API key (`create_api_key`, `create_api_key_from_group`). Otoroshi 16.5 and later rejects a
+   * `clientId` that exists. **Older servers silently overwrite that key**, including its secret and scope,
+   * and answer as if it were new. With `lookFirst`, up to three more requests look for the key first, and an
+   * existing one is an `already-exists` error.
    *
-   * @param apiKey the server's JSON; `clientId` and `clientSecret` are generated when absent
-   * @returns the key as created; the server drops, without saying so, what it does not understand
+   * @param apiKey the server's JSON; `clientId` and `clientSecret` are generated if absent
+   * @returns the created key; the server silently drops what it does not understand
    */
   async create(scope: Scope, apiKey: ApiKeyBody, { lookFirst }: CreateOptions = {}): Promise<ApiKeyEntity> {
     const operation = this.#about("create_api_key", scope, undefined, { scope: true });
@@ -160,23 +160,23 @@ export class ApiKeysApi {
   }
 
   /**
-   * An api key (`api_key`, `api_key_from_group`). Without a scope, here and in the methods below, the
-   * key is addressed by its clientId alone, which servers of 1.4 do not know (`missing` is `endpoint`).
+   * An API key (`api_key`, `api_key_from_group`). Without a scope, here and in the methods below, the
+   * key is addressed by its `clientId` alone, which Otoroshi 1.4 does not support (`missing` is `endpoint`).
    */
   get(scope: Scope | undefined, clientId: string): Promise<ApiKeyEntity> {
     return this.#onKey("api_key", scope, clientId, answers.apiKey, { method: "GET" });
   }
 
-  /** Replaces a whole api key by PUT (`update_api_key`, `update_api_key_from_group`). */
+  /** Replaces a whole API key by PUT (`update_api_key`, `update_api_key_from_group`). */
   update(scope: Scope | undefined, clientId: string, apiKey: ApiKeyBody): Promise<ApiKeyEntity> {
     const call = { method: "PUT", json: apiKey } as const;
     return this.#onKey("update_api_key", scope, clientId, answers.apiKey, call, mustBeObject);
   }
 
   /**
-   * Changes an api key by JSON Patch (`patch_api_key`, `patch_api_key_from_group`).
+   * Changes an API key by JSON Patch (`patch_api_key`, `patch_api_key_from_group`).
    *
-   * @param operations RFC 6902; applied as a whole or not at all
+   * @param operations RFC 6902; applied completely or not at all
    */
   patch(
     scope: Scope | undefined,
@@ -187,14 +187,14 @@ export class ApiKeysApi {
     return this.#onKey("patch_api_key", scope, clientId, answers.apiKey, call, mustBePatch);
   }
 
-  /** Deletes an api key (`delete_api_key`, `delete_api_key_from_group`). */
+  /** Deletes an API key (`delete_api_key`, `delete_api_key_from_group`). */
   async delete(scope: Scope | undefined, clientId: string): Promise<void> {
     await this.#onKey("delete_api_key", scope, clientId, answers.deleted, { method: "DELETE" });
   }
 
   /**
-   * How much of its quotas a key has used (`api_key_quotas`, `api_key_from_group_quotas`). Right for a key with
-   * a `throttlingStrategy` only without a scope; of a route or an API, Otoroshi 17 answers with 404.
+   * How much of its quotas a key has used (`api_key_quotas`, `api_key_from_group_quotas`). For a key with a
+   * `throttlingStrategy`, the result is correct only without a scope. For a route or an API, Otoroshi 17 answers 404.
    */
   quotas(scope: Scope | undefined, clientId: string): Promise<Quotas> {
     const call = { method: "GET", below: "/quotas" } as const;
@@ -202,9 +202,9 @@ export class ApiKeysApi {
   }
 
   /**
-   * Sets the used quotas of a key to zero (`reset_api_key_quotas`, `reset_api_key_from_group_quotas`); with
-   * the same limits as `quotas`. With a scope, what Otoroshi 17 answers says `remainingCallsPerWindow: 0`;
-   * `quotas` tells the truth afterwards.
+   * Resets the used quotas of a key to zero (`reset_api_key_quotas`, `reset_api_key_from_group_quotas`), with
+   * the same limitations as `quotas`. With a scope, the answer of Otoroshi 17 contains the wrong value
+   * `remainingCallsPerWindow: 0`; call `quotas` afterwards for the correct one.
    */
   resetQuotas(scope: Scope | undefined, clientId: string): Promise<Quotas> {
     const call = { method: "DELETE", below: "/quotas" } as const;
@@ -212,9 +212,9 @@ export class ApiKeysApi {
   }
 
   /**
-   * The group of an api key of a service (`api_key_group`). Servers from 1.5 on do not have the endpoint:
-   * there it is the first of the service's groups that the key is authorised on, or else the service's
-   * first, in three requests more.
+   * The group of an API key of a service (`api_key_group`). Otoroshi 1.5 and later do not have this endpoint.
+   * There, the result is the first of the service's groups that the key is authorised on, or else the service's
+   * first group, and takes three more requests.
    */
   async group(scope: { readonly serviceId: string }, clientId: string): Promise<GroupEntity> {
     const needs = { scope: true, clientId: true } as const;
@@ -224,7 +224,7 @@ export class ApiKeysApi {
     return this.#groups.find(subject);
   }
 
-  /** The groups that a service is in. */
+  /** The groups of a service. */
   async groupsOf(scope: { readonly serviceId: string }): Promise<readonly string[]> {
     const subject = this.#about("api_keys", scope, undefined, { scope: true });
     const call = { method: "GET", path: scopeEntityPath(scope) } as const;

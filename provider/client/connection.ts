@@ -2,24 +2,24 @@ import { validateHeaderValue } from "node:http";
 import { isObject } from "../model/json";
 import { OtoroshiError } from "./otoroshi-error";
 
-/** How one Otoroshi is reached. */
+/** How to reach an Otoroshi server. */
 export interface Connection {
   /** Base URL of the admin API: `http(s)://host[:port]`. */
   readonly url: string;
-  /** The admin api key's id. */
+  /** The client ID of the admin API key. */
   readonly clientId: string;
-  /** The admin api key's secret. */
+  /** The client secret of the admin API key. */
   readonly clientSecret: string;
-  /** Host header to send when the URL's host is only where to connect (a port-forward, an internal address). */
+  /** `Host` header to send, if it differs from the URL's host (a port-forward, an internal address). */
   readonly routingHostname?: string | undefined;
   /**
-   * Tenant to act in, for an admin api key whose rights are limited to one; sent as `Otoroshi-Tenant`. Without
-   * it the server acts in the tenant `default`.
+   * Tenant to act in, for an admin API key that is limited to one; sent as `Otoroshi-Tenant`. Without it, the
+   * server acts in the tenant `default`.
    */
   readonly tenant?: string | undefined;
-  /** How the credentials travel: Otoroshi's own two headers, the default, or HTTP basic. */
+  /** How to send the credentials: in Otoroshi's own two headers (default), or with HTTP basic authentication. */
   readonly authentication?: "headers" | "basic" | undefined;
-  /** Seconds that one request may take, all its attempts together; default 30. */
+  /** Timeout of a request in seconds, including retries; default 30. */
   readonly requestTimeout?: number | undefined;
 }
 

@@ -34,26 +34,26 @@ export interface OtoroshiErrorOptions {
 }
 
 /**
- * The failure of an operation on Otoroshi. The message says what happened, on which server, and what to
- * do; neither it nor any property holds a secret, a header or a body.
+ * A failed operation. The message says what happened, on which server, and what to do. Neither the message nor
+ * any property contains a secret, a header or a body.
  */
 export class OtoroshiError extends Error {
   override readonly name = "OtoroshiError";
   /** What went wrong. */
   readonly code: ErrorCode;
-  /** The operation's name in Otoroshi's API document, such as `patch_api_key_from_group`. */
+  /** The operation's name in Otoroshi's API specification, such as `patch_api_key_from_group`. */
   readonly operation: string;
-  /** HTTP status, when there was an answer. */
+  /** The HTTP status, if there was an answer. */
   readonly status?: number;
-  /** With the code `not-found`: what was not found. */
+  /** What was not found, with the code `not-found`. */
   readonly missing?: Missing;
-  /** The connection's setting to look at, when one of them is the likely cause. */
+  /** The setting of the connection that is the likely cause, if any. */
   readonly setting?: keyof Connection;
-  /** Whether the same request may succeed later although nobody changes a setting. */
+  /** Whether the same request may succeed later without a change of settings. */
   readonly transient: boolean;
   /**
-   * Whether the server may have carried out the request all the same: it may have arrived, but no answer did
-   * that says so.
+   * Whether the server may have carried out the request nevertheless: the request may have arrived, but no
+   * answer confirmed it.
    */
   readonly uncertain: boolean;
 

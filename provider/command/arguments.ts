@@ -7,49 +7,51 @@ import type { TargetOptions } from "./target";
 import { unmanagedKeys, type UnmanagedOptions } from "./unmanaged";
 
 const SERVER = `
-The server is the one that OTOROSHI_URL, OTOROSHI_CLIENT_ID and OTOROSHI_CLIENT_SECRET name or, unless all three
-are set, that of the selected stack of the Pulumi project in the current folder (--connection always asks the
-stack). With pulumi up it is the other way round: there the stack's configuration comes first.
+The server is set by OTOROSHI_URL, OTOROSHI_CLIENT_ID and OTOROSHI_CLIENT_SECRET. Unless all three are set, or
+with --connection, it is read from the configuration of the selected stack of the Pulumi project in the current
+folder. Note that pulumi up uses the opposite order: the stack's configuration first, then the environment.
 The keys of Otoroshi's own back office and the admin key in use are left out.`;
 
 const STATES = `
-A state's key counts when it is on this server: when its connection has the server's URL and host
-name, as the state and the stack's configuration tell them, or the same name where they do not. Connections of one name are taken for one
-server in all states. A key that a stack only reads counts as well.
+Only keys in a state that are on this server count. They are matched by the URL and routing host name of their
+connection, from the state or the stack's configuration, or else by the connection's name. A connection
+name is assumed to mean the same server in all states. Keys that a stack only reads count as well.
 
-Exit code 0: every key is in a state; 2: some are in none, and are listed; 1: it could not be told.`;
+Exit codes: 0: every key is in a state; 2: the listed keys are in no state; 1: the command failed.`;
 
 /** The command line: \`pulumi-otoroshi import\` and \`pulumi-otoroshi unmanaged\`. */
 export function commandLine(version: string): Command {
   const line = new Command("pulumi-otoroshi")
-    .description("Brings the api keys of an Otoroshi into Pulumi stacks, and finds those that are in none.")
+    .description(
+      "Imports API keys of an Otoroshi server into Pulumi stacks, and finds keys that are in no stack.",
+    )
     .version(version)
     // What fails is said in one line; a suggestion begins a second one.
     .configureOutput({ outputError: (text, write) => write(`${text.trim().replace(/\s*\n\s*/gu, " ")}\n`) });
   withTarget(line.command("import"))
     .summary("write a program that declares existing keys")
     .description(
-      "Writes a TypeScript program that declares the keys of a server, each with its clientId and adopt: true, and " +
-        "what differs from the defaults. It holds no secret. The following pulumi up takes the keys over unchanged.",
+      "Writes a TypeScript program that declares the keys of a server, each with its clientId, adopt: true, and every " +
+        "value that differs from the default. It contains no secrets. The next pulumi up adopts the keys unchanged.",
     )
-    .option("--out <file>", "the file to write, instead of standard output")
-    .option("--force", "write over a file that exists")
+    .option("--out <file>", "write to this file instead of standard output")
+    .option("--force", "overwrite an existing file")
     .addHelpText("after", SERVER)
     .action((options: ImportOptions) =>
       advising(options, () => importKeys({ ...options, scopes: scopesOf(options) })),
     );
   withTarget(line.command("unmanaged"))
-    .summary("list the keys that no state knows")
+    .summary("list keys that are in no state")
     .description(
-      "Lists the keys of a server that no state knows: made by hand, left by a run that was killed, forgotten.",
+      "Lists the keys of a server that are in no state: keys made by hand, left by a killed run, or forgotten.",
     )
     .addOption(
       repeatable(
         "--state <file...>",
-        "what pulumi stack export prints, - for standard input; repeatable",
-      ).default([], "the selected stack's"),
+        "output of pulumi stack export, - for standard input; repeatable",
+      ).default([], "the selected stack"),
     )
-    .option("--json", "print a list in JSON")
+    .option("--json", "print the list as JSON")
     .addHelpText("after", SERVER + "\n" + STATES)
     .action(async (options: UnmanagedOptions) => {
       const some = await advising(options, () => unmanagedKeys({ ...options, scopes: scopesOf(options) }));
@@ -67,17 +69,17 @@ async function advising<T>({ connection }: TargetOptions, work: () => Promise<T>
   }
 }
 
-/** The options that both have: whose keys, and on which server. */
+/** The options of both commands: the scopes and the server. */
 function withTarget(command: Command): Command {
   for (const argument of scopeArguments) {
     const kind = scopeName(argument);
     command.addOption(repeatable(`--${kind} <id>`, `only keys of this ${kind}; repeatable`));
   }
   return command
-    .option("--stack <name>", "the stack to ask, instead of the selected one")
+    .option("--stack <name>", "the stack to use, instead of the selected one")
     .option(
       "--connection <name>",
-      "a server of the stack's otoroshi:connections, instead of the default one",
+      "the connection in the stack's otoroshi:connections, instead of the default one",
     );
 }
 

@@ -59,11 +59,11 @@ function grantsNothing(desired: unknown): boolean {
  * docs/arguments.md derive from it; the defaults are those of a key created on Otoroshi 17 with a name only.
  */
 export const fields = {
-  /** The key's id, which its consumer sends, and the resource's id. At most one key of a server has it. */
+  /** The key's id, which its consumer sends, and the id of the resource. Unique per server. */
   clientId: field(identifier, { replaces: true, absent: "generated, 16 characters" }),
   /**
-   * The secret that goes with it. While Otoroshi rotates the key by itself (`rotation`), this is the first
-   * secret only, and again the one to start from whenever it or `secretRotationTriggers` changes.
+   * The key's secret, which its consumer sends with the id. While Otoroshi itself rotates the key (`rotation`), this is
+   * only the first secret. The rotation starts from it again when it or `secretRotationTriggers` changes.
    */
   clientSecret: field(name, {
     secret: true,
@@ -71,11 +71,11 @@ export const fields = {
     locksOut: () => true,
     serversOwn: (_desired, situation) => rotates(situation),
   }),
-  /** The name shown to people; it need not be unique. */
+  /** The display name. It does not have to be unique. */
   clientName: field(name, { absent: "the resource's name" }),
   /** What the key is for. */
   description: field(text, { initial: "" }),
-  /** Whether the key opens anything. A key past its `validUntil` reads `false`, which is not drift. */
+  /** Whether the key is enabled. A key past its `validUntil` reads `false`, which is not drift. */
   enabled: field(flag, {
     initial: true,
     locksOut: (desired) => desired === false,
@@ -83,28 +83,28 @@ export const fields = {
     serversOwn: (desired, situation) =>
       desired && situation.live["enabled"] === false && isPast(expiry(situation)),
   }),
-  /** Whether the key is good for GET, HEAD and OPTIONS calls only. */
+  /** Whether the key allows only GET, HEAD and OPTIONS calls. */
   readOnly: field(flag, { initial: false, locksOut: (desired) => desired === true }),
-  /** Whether the clientId alone, without the secret, opens what the key opens. */
+  /** Whether the `clientId` alone, without the secret, is enough to use the key. */
   allowClientIdOnly: field(flag, { initial: false }),
-  /** Whether the key opens only services that ask for it by its tags or metadata. */
+  /** Whether the key gives access only to services that require its tags or metadata. */
   constrainedServicesOnly: field(flag, { initial: false, locksOut: (desired) => desired === true }),
-  /** Calls per throttling window. */
+  /** Maximum calls per throttling window. */
   throttlingQuota: quota,
-  /** Calls per day. */
+  /** Maximum calls per day. */
   dailyQuota: quota,
-  /** Calls per month. */
+  /** Maximum calls per month. */
   monthlyQuota: quota,
-  /** How calls are throttled, by the `id` of one of Otoroshi's strategies and its settings. */
+  /** How calls are throttled: the `id` of one of Otoroshi's strategies, and its settings. */
   throttlingStrategy: field(strategy, { initial: null, locksOut: grantsNothing }),
-  /** The calls that the key is good for, by HTTP method and path pattern. */
+  /** The calls that the key allows, by HTTP method and path pattern. */
   restrictions: {
     group: {
       /** Whether the restrictions are in force. */
       enabled: field(flag, { initial: false, locksOut: restricts }),
-      /** Whether `allowed` is looked at after `forbidden` and `notFound`. */
+      /** Whether `allowed` is evaluated after `forbidden` and `notFound`. */
       allowLast: field(flag, { initial: true, locksOut: restricts }),
-      /** Calls that pass. */
+      /** Calls that are allowed. */
       allowed: field(paths, { initial: [], locksOut: restricts }),
       /** Calls answered with 403. */
       forbidden: field(paths, { initial: [], locksOut: restricts }),
@@ -112,14 +112,14 @@ export const fields = {
       notFound: field(paths, { initial: [], locksOut: restricts }),
     },
   },
-  /** Otoroshi's own rotation of the secret, which happens as the key is used. */
+  /** Otoroshi's own rotation of the secret, which happens while the key is in use. */
   rotation: {
     group: {
-      /** Whether Otoroshi rotates the secret by itself. */
+      /** Whether Otoroshi itself rotates the secret. */
       enabled: field(flag, { initial: false, locksOut: (desired) => desired === true }),
-      /** Hours from one secret to the next; more than `gracePeriod`. */
+      /** Hours from one secret to the next. Must be greater than `gracePeriod`. */
       rotationEvery: field(positive, { initial: 744 }),
-      /** Hours before a rotation in which the old secret and the next one are both good. */
+      /** Hours before a rotation during which both the old and the next secret work. */
       gracePeriod: field(count, { initial: 168 }),
     },
     // Of such a key the server would hand out the next secret at once.
@@ -128,7 +128,7 @@ export const fields = {
         ? undefined
         : `rotationEvery must be more than gracePeriod; ${String(rotationEvery)} and ${String(gracePeriod)} hours, defaults of 744 and 168 counted in, are not`,
   },
-  /** When the key stops opening anything. Extending an expired key needs `enabled: true` as well. */
+  /** When the key expires. To extend an expired key, declare `enabled: true` as well. */
   validUntil: field(instant, {
     initial: null,
     locksOut: (desired) => typeof desired === "string" && isPast(instant.write(desired)),
@@ -140,11 +140,11 @@ export const fields = {
         : undefined;
     },
   }),
-  /** Labels; neither order nor repetition counts. */
+  /** Labels. Order and repetition are ignored. */
   tags: field(set, { initial: [] }),
-  /** Texts by name. Each declared name is managed on its own; names that others wrote stay. */
+  /** Strings by name. Each declared name is managed separately; names added by others stay. */
   metadata: { entries: text },
-  /** What the key opens further to its scope. */
+  /** What the key gives access to besides its scope. */
   authorizedEntities: field(entities, {
     initial: [],
     absent: "only the scope",
@@ -159,9 +159,9 @@ export const fields = {
       argument: (output, scope) => output.filter((one) => one !== scope),
     },
   }),
-  /** The tenant that the key belongs to. */
+  /** The tenant of the key. */
   tenant: field(foldedId, { path: ["_loc", "tenant"], initial: "default" }),
-  /** The teams that the key belongs to. */
+  /** The teams of the key. */
   teams: field(foldedSet, { path: ["_loc", "teams"], initial: ["default"] }),
 } satisfies Record<string, Row>;
 

@@ -45,7 +45,7 @@ export interface KindOptions<T, Live> {
 
 export function kind<T, Live = T>(options: KindOptions<T, Live>): Kind<T, Live> {
   return {
-    compared: "as it is",
+    compared: "exactly",
     matches: (desired, live) => Object.is(desired, live),
     write: (desired) => desired as Json,
     read: (live) => (live === null || live === undefined ? undefined : withoutBigints(live)),
@@ -173,7 +173,7 @@ export const strategy = kind<ThrottlingStrategy, Record<string, unknown>>({
   name: "object with `id`",
   live: z.looseObject({}),
   schema: throttlingStrategy,
-  compared: "by the declared properties; those that the server adds do not count",
+  compared: "by the declared properties; properties that the server adds are ignored",
   partial: true,
   matches: containedIn,
 });

@@ -10,9 +10,11 @@ const amount = z.int("must be a whole number").min(0, "must not be negative");
 
 const quota = z.strictObject(
   {
-    window: amount.optional().describe("Calls per throttling window; without it none are counted."),
-    daily: amount.optional().describe("Calls per day."),
-    monthly: amount.optional().describe("Calls per month."),
+    window: amount
+      .optional()
+      .describe("Maximum calls per throttling window. Without it, calls are not counted."),
+    daily: amount.optional().describe("Maximum calls per day."),
+    monthly: amount.optional().describe("Maximum calls per month."),
   },
   "must be an object of window, daily and monthly",
 );

@@ -11,7 +11,7 @@ import { mustServe } from "./project";
 import { isMocked } from "./run";
 import type { ScopeInputs } from "./scope-args";
 
-/** The scope, and the connection, that an existing key is read by. */
+/** The scope and the connection of an existing key. */
 export type ApiKeyLookup = ScopeInputs & Pick<ApiKeyFieldArgs, "connection">;
 
 /**
@@ -30,7 +30,7 @@ const SECRETS = ["clientSecret", "declared"];
 export interface ApiKey extends ApiKeyOutputs {}
 
 /**
- * An api key of Otoroshi. The resource's id is the key's `clientId`.
+ * An Otoroshi API key. The id of the resource is the key's `clientId`.
  *
  * ```ts
  * const billing = new ApiKey("billing", { groupId: "payments", dailyQuota: 10_000 });
@@ -39,15 +39,15 @@ export interface ApiKey extends ApiKeyOutputs {}
  */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
 export class ApiKey extends pulumi.CustomResource {
-  /** The key's id, which is the resource's id: known in every preview but that of a creation. */
+  /** The key's id, which is also the id of the resource. Known in every preview except that of a creation. */
   declare readonly clientId: pulumi.Output<string>;
 
   /**
-   * Reads an existing key, which stays unmanaged.
+   * Reads an existing key without managing it.
    *
    * @param name the resource's name
    * @param clientId the key's id
-   * @param lookup the key's scope, exactly one of `serviceId`, `groupId` and `routeId`, and its connection
+   * @param lookup the key's scope, which is exactly one of `serviceId`, `groupId` and `routeId`, and its connection
    * @param opts options of the resource
    */
   static get(
@@ -62,13 +62,13 @@ export class ApiKey extends pulumi.CustomResource {
   /**
    * Declares a key.
    *
-   * @param name the resource's name, and the new key's `clientName` unless that is declared
-   * @param args what the key is; exactly one of `serviceId`, `groupId`, `routeId` and `apiId` is needed. A
-   *   property that is `null` or `undefined` is absent
+   * @param name the resource's name, and the new key's `clientName` unless one is declared
+   * @param args the key's arguments, with exactly one of `serviceId`, `groupId`, `routeId` and `apiId`. A
+   *   property that is `null` or `undefined` is not declared
    * @param opts options of the resource
-   * @throws RunError for the option `import`, which no dynamic provider can serve; when another resource of the
-   *   program declares the same `clientId` on the same server; and when the project does not depend on this
-   *   package, or not on the same `@pulumi/pulumi`
+   * @throws RunError if the option `import` is given, which dynamic providers do not support; if another resource of
+   *   the program declares the same `clientId` on the same server; or if the project does not depend on this
+   *   package or on the same `@pulumi/pulumi`
    */
   constructor(name: string, args: ApiKeyArgs, opts: pulumi.CustomResourceOptions = {}) {
     if (opts.import !== undefined) {
@@ -97,8 +97,8 @@ export class ApiKey extends pulumi.CustomResource {
   }
 
   /**
-   * The key's bearer token, always a secret: `otoapk_`, the clientId, `_` and a signature of them with the
-   * clientSecret. It is worked out in the program and never stored with the key.
+   * The key's bearer token, always a secret: `otoapk_`, the `clientId`, `_` and a signature with the
+   * `clientSecret`. It is computed in the program and never stored with the key.
    */
   get bearer(): pulumi.Output<string> {
     // Mocks may leave the clientSecret out.

@@ -11,12 +11,12 @@ import type { ApiKeyEntity, ApiKeyResult } from "../model/api-key";
 import { answered, asList } from "./mocks";
 import type { Argument, NoScope, ScopeArgs, ScopeId, ScopeInputs } from "./scope-args";
 
-/** The server, one of `otoroshi:connections`; the default connection when absent. */
+/** The server, by its name in `otoroshi:connections`. Defaults to the default connection. */
 export interface ConnectionArgs {
   readonly connection?: string | null | undefined;
 }
 
-/** A key by its id in a scope. */
+/** A key, by its id and scope. */
 export type KeyArgs = ScopeArgs & ConnectionArgs & { readonly clientId: string };
 
 /** The keys of a scope or, without one, of the whole server. */
@@ -28,12 +28,12 @@ export interface KeyOfServiceArgs extends ConnectionArgs {
   readonly clientId: string;
 }
 
-/** The server, one of `otoroshi:connections`; the default connection when absent. */
+/** The server, by its name in `otoroshi:connections`. Defaults to the default connection. */
 export interface ConnectionInputs {
   readonly connection?: Argument<string>;
 }
 
-/** A key by its id in a scope. */
+/** A key, by its id and scope. */
 export type KeyInputs = ScopeInputs & ConnectionInputs & { readonly clientId: pulumi.Input<string> };
 
 /** The keys of a scope or, without one, of the whole server. */
@@ -56,7 +56,7 @@ function resultOf(live: ApiKeyEntity): ApiKeyResult {
 /**
  * An existing key.
  *
- * @throws OtoroshiError of the code `not-found` when the scope has none of this clientId
+ * @throws OtoroshiError with the code `not-found` if the scope has no key with this `clientId`
  */
 export async function getApiKey(args: KeyArgs): Promise<ApiKeyResult> {
   return answered("getApiKey", args, async (known) =>
@@ -86,7 +86,7 @@ export function getApiKeysOutput(args: KeysInputs = {}): pulumi.Output<ApiKeyRes
   return pulumi.secret(pulumi.output(args).apply((known) => getApiKeys(known)));
 }
 
-/** How much of its quotas a key has used; counts of calls. One beyond 2^53 is a text of its digits. */
+/** How much of its quotas a key has used, in calls. A number beyond 2^53 is a string of its digits. */
 export type QuotasResult = { readonly [K in keyof Quotas]: number };
 
 /** How much of its quotas a key has used. */

@@ -1,29 +1,29 @@
 import type { FieldValues } from "../model/fields";
 import { scopeArguments, scopeOf, type Scope } from "../model/scope";
 
-/** What a resource is declared with besides the fields of the key. */
+/** The arguments of a resource that are not fields of the key. */
 export interface Settings {
-  /** The service that is the key's scope. Exactly one of `serviceId`, `groupId`, `routeId` and `apiId` is given. */
+  /** The service that is the key's scope. Declare exactly one of `serviceId`, `groupId`, `routeId` and `apiId`. */
   readonly serviceId?: string | undefined;
-  /** The group of services that is the key's scope. Another scope moves the key: same id, same secret. */
+  /** The group of services that is the key's scope. A change moves the key, which keeps its id and secret. */
   readonly groupId?: string | undefined;
-  /** The route that is the key's scope; needs an Otoroshi that has routes. */
+  /** The route that is the key's scope. Requires an Otoroshi with routes. */
   readonly routeId?: string | undefined;
-  /** The API that is the key's scope; needs an Otoroshi of 17 or later. */
+  /** The API that is the key's scope. Requires Otoroshi 17 or later. */
   readonly apiId?: string | undefined;
   /**
-   * The server, one of `otoroshi:connections`; the default connection when absent. One that leads to another server
-   * replaces the key.
+   * The server, by its name in `otoroshi:connections`. Defaults to the default connection. A connection that leads to
+   * another server replaces the key.
    */
   readonly connection?: string | undefined;
   /**
-   * Whether creation takes over an existing key of that `clientId` instead of failing. Its secret stays
+   * Whether to adopt an existing key with the declared `clientId` instead of failing. The key keeps its secret
    * unless one is declared. Default `false`.
    */
   readonly adopt?: boolean | undefined;
-  /** Any values; a change of them gives the key a new secret, in place. */
+  /** Any values. A change gives the key a new secret, in place. */
   readonly secretRotationTriggers?: readonly unknown[] | undefined;
-  /** Any values; a change of them sets the used quotas to zero, once. */
+  /** Any values. A change resets the used quotas to zero, once. */
   readonly quotaResetTriggers?: readonly unknown[] | undefined;
 }
 

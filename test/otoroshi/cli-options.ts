@@ -9,37 +9,37 @@ interface Flag {
 }
 
 const FLAGS = {
-  port: { type: "string", value: "N", help: "port on 127.0.0.1 (default: one that is free)" },
-  edition: { type: "string", value: "NAME", help: "behave as a server of 17 (default), 1.5 or 1.4" },
+  port: { type: "string", value: "N", help: "port on 127.0.0.1 (default: a free port)" },
+  edition: { type: "string", value: "NAME", help: "Otoroshi version to imitate: 17 (default), 1.5 or 1.4" },
   group: {
     type: "string",
     multiple: true,
     value: "ID[@TENANT]",
-    help: "a group further to g1, g2, g3, of a tenant other than default if one is named; repeatable",
+    help: "a group besides g1, g2 and g3, optionally of another tenant than default; repeatable",
   },
   service: {
     type: "string",
     multiple: true,
     value: "ID:GROUP",
-    help: "a service further to s1:g1, s2:g2; repeatable",
+    help: "a service besides s1:g1 and s2:g2; repeatable",
   },
   api: { type: "string", multiple: true, value: "ID", help: "an API; repeatable" },
   hostname: { type: "string", value: "NAME", help: "answer only to this Host name" },
   throttle: {
     type: "boolean",
-    help: "limit the requests of a client address as a fresh install does, on 17 to 500 in 10 s",
+    help: "limit requests per client address like a fresh installation (on 17: 500 in 10 s)",
   },
   "failure-rate": {
     type: "string",
     value: "RATE",
     help: "share of POST and PATCH that fail with a 502, 0 to 1",
   },
-  seed: { type: "string", value: "N", help: "start of the row of failures (default: 1)" },
-  latency: { type: "string", value: "MS", help: "milliseconds that every answer takes" },
-  legacy: { type: "boolean", help: "an older name of --edition 1.4" },
+  seed: { type: "string", value: "N", help: "seed of the random failures (default: 1)" },
+  latency: { type: "string", value: "MS", help: "latency of every answer in milliseconds" },
+  legacy: { type: "boolean", help: "older name for --edition 1.4" },
   "admin-key": { type: "boolean", help: "list the admin key and its group, as a real server does" },
   log: { type: "boolean", help: "print one line per request, never a secret" },
-  help: { type: "boolean", help: "print this" },
+  help: { type: "boolean", help: "show this help" },
 } as const satisfies Record<string, Flag>;
 
 export interface Command {
@@ -59,7 +59,7 @@ export function usage(): string {
     "Usage: npm run otoroshi -- [options]",
     "",
     "Starts an embedded Otoroshi admin API and prints its URL. The admin key is admin-api-apikey-id with the secret",
-    "admin-api-apikey-secret; the groups are g1, g2 and g3, the services s1 and s2. Ctrl-C ends it.",
+    "admin-api-apikey-secret; the groups are g1, g2 and g3, the services s1 and s2. Ctrl-C stops it.",
     "",
     ...lines,
   ].join("\n");

@@ -5,11 +5,11 @@ import type { LoggedRequest } from "./journal";
 import type { JsonObject } from "./json/json";
 import type { ApiKey } from "./keys/api-key";
 
-/** Entities behind the clients' back. `set` reads a document as the server would and fills in what is missing. */
+/** Direct access to entities. `set` parses a document like the server and fills in missing fields. */
 export interface Entities<E> extends Iterable<E> {
   readonly size: number;
   get(id: string): E | undefined;
-  /** Throws a TypeError where the server could not read the document. */
+  /** Throws a TypeError if the server could not parse the document. */
   set(id: string, document: JsonObject | E): E;
   delete(id: string): boolean;
   clear(): void;
@@ -22,9 +22,9 @@ export interface EmbeddedOtoroshi {
   readonly port: number;
   /** The id of the admin API key. */
   readonly clientId: string;
-  /** Its secret. */
+  /** The secret of the admin API key. */
   readonly clientSecret: string;
-  /** The `OTOROSHI_...` variables with which a program, a stack or a client finds the server. */
+  /** The `OTOROSHI_...` environment variables for a program, a stack or a client. */
   readonly environment: Readonly<Record<string, string>>;
   readonly keys: Entities<ApiKey>;
   readonly groups: Entities<Group>;
@@ -35,25 +35,25 @@ export interface EmbeddedOtoroshi {
   readonly requests: readonly LoggedRequest[];
   /** Forgets the requests so far. */
   clearRequests(): void;
-  /** Counts calls of a key, as the gateway does: where its strategy counts, if it has one. */
+  /** Counts calls of a key like the gateway, according to its throttling strategy if it has one. */
   recordCalls(clientId: string, calls: number): void;
   /**
-   * What the gateway does next to a key whose rotation is on: prepare the next secret, then make it the secret.
-   * Throws a TypeError where it is off.
+   * Performs the gateway's next step in the rotation of a key: first prepares the next secret, then activates it.
+   * Throws a TypeError if rotation is not enabled for the key.
    */
   rotate(clientId: string): ApiKey;
-  /** Makes requests fail, the next one that fits if nothing else is said. */
+  /** Makes requests fail; by default, the next matching one. */
   fail(failure: Failure): FailureHandle;
   /** Carries out the next requests of a method, then breaks their connection instead of answering. */
   loseAnswers(method: string, count?: number): void;
-  /** Holds back the answer to the next request that fits. */
+  /** Holds back the answer to the next matching request. */
   hold(wants: (request: LoggedRequest) => boolean): Hold;
-  /** Stops listening and breaks all connections; what the server knows stays. */
+  /** Stops listening and closes all connections. The server keeps its data. */
   stop(): Promise<void>;
   /** Listens again on the same port. */
   start(): Promise<void>;
-  /** Stops, stays down for this many milliseconds (0 if nothing is said), and starts again. */
+  /** Stops, stays down for this many milliseconds (default 0), and starts again. */
   restart(options?: { readonly downMs?: number | undefined }): Promise<void>;
-  /** Ends the server; whatever it has not answered by then it never does. */
+  /** Shuts down the server. Pending requests get no answer. */
   close(): Promise<void>;
 }

@@ -50,14 +50,14 @@ export const changes: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     scopeArguments.map((name) => [
       name,
-      "moves the key in place: same id, same secret; the new scope must exist",
+      "moves the key in place, with the same id and secret; the new scope must exist",
     ]),
   ),
   connection:
-    "replaces the key, created on the new server and deleted on the old one; none when both are one",
-  adopt: "nothing; it counts when the resource is created",
+    "replaces the key: it is created on the new server and deleted on the old one. No effect if both are the same server",
+  adopt: "no effect; it only matters when the resource is created",
   secretRotationTriggers: "gives the key a new secret, once, in place",
-  quotaResetTriggers: "sets the used quotas to zero, once",
+  quotaResetTriggers: "resets the used quotas to zero, once",
   clientId: "replaces the key",
   tenant: "patches `/_loc/tenant`",
 };

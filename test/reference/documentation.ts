@@ -73,9 +73,9 @@ export function initially({ initial, absent }: Field<unknown>): string {
 export function facts(row: Exclude<Row, { group: unknown }>): string[] {
   if (isEntries(row)) {
     return [
-      `Type: object of ${row.entries.name} by name`,
+      `Type: object of ${row.entries.name} values by name`,
       "Default: `{}`",
-      "Compared: each declared name on its own",
+      "Compared: each declared name separately",
     ];
   }
   if (isGroup(row)) throw new TypeError("a group has the facts of its parts");
