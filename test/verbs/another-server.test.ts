@@ -71,6 +71,33 @@ describe("a stack whose url leads to another server than before", () => {
     });
   }
 
+  for (const host of ["127.0.0.1", "localhost"]) {
+    for (const adopt of [false, true]) {
+      it(`that a connection of another name leads to as well, by ${host}: takes a key over there with adopt only (${String(adopt)})`, async () => {
+        const here = await scene();
+        const there = await scene();
+        const reaching = ({ otoroshi }: Scene, name: string): Properties => {
+          const { port, clientId, clientSecret } = otoroshi;
+          return { url: `http://${name}:${String(port)}`, clientId, clientSecret };
+        };
+        here.stack.config = { connections: JSON.stringify({ eu: reaching(here, "127.0.0.1") }) };
+        await here.stack.up({ a: { ...declared, connection: "eu" } });
+        foreign(there.otoroshi, "k");
+        const before = [keysOf(here), keysOf(there)];
+        const connections = { eu: reaching(there, "127.0.0.1"), europe: reaching(there, host) };
+        here.stack.config = { connections: JSON.stringify(connections) };
+        const run = await here.stack.up({ a: { ...declared, adopt, connection: "europe" } });
+        if (adopt) {
+          assertDone(run, { a: "update" });
+          assert.equal(there.otoroshi.keys.get("k")?.dailyQuota, 5);
+        } else {
+          assert.match(run.errors["a"] ?? "", /adopt: true/u);
+          assert.deepEqual([keysOf(here), keysOf(there)], before);
+        }
+      });
+    }
+  }
+
   it("notices nothing when it is the same server under another name", async () => {
     const at = await scene();
     await at.stack.up({ a: declared });
