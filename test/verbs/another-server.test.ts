@@ -98,6 +98,27 @@ describe("a stack whose url leads to another server than before", () => {
     }
   }
 
+  for (const options of [
+    { triggered: ["a"] },
+    { triggered: ["a"], deleteFirst: true },
+    { replace: ["a"], deleteFirst: true },
+  ]) {
+    it(`replaces its key by no other of the same id there: ${JSON.stringify(options)}`, async () => {
+      const { here, there } = await moved({ a: declared });
+      foreign(there.otoroshi, "k");
+      const before = [keysOf(here), keysOf(there)];
+      const seen = await here.stack.preview({ a: declared }, options);
+      assert.doesNotMatch(seen.said, /would adopt/u);
+      const run = await here.stack.up({ a: declared }, options);
+      assert.match(run.errors["a"] ?? "", /the state has this key on another server.*Check the url/u);
+      assert.deepEqual([keysOf(here), keysOf(there)], before);
+      here.stack.config = {};
+      assert.deepEqual((await here.stack.up({ a: declared })).errors, {});
+      assert.deepEqual([keysOf(here), keysOf(there)], before);
+      assertDone(await here.stack.preview({ a: declared }), { a: "same" });
+    });
+  }
+
   it("notices nothing when it is the same server under another name", async () => {
     const at = await scene();
     await at.stack.up({ a: declared });
