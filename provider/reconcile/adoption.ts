@@ -71,7 +71,7 @@ export function sayAdoption(
   verb: "adopting" | "would adopt",
 ): void {
   const note = session.notes.of(inputs);
-  const secrecy = new Secrecy(note, inputs, live);
+  const secrecy = new Secrecy(note, inputs, live, plan.state?.hidden);
   const changes = changeLines(plan, live, secrecy);
   const unknown = unknownLines(plan);
   const whose = note === undefined ? "" : `${note.resource}: `;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { endScenes, scene } from "./scene";
-import { assertDone } from "./stack";
+import { assertDone, type Program } from "./stack";
 
 describe("what lines show", () => {
   afterEach(endScenes);
@@ -25,6 +25,22 @@ describe("what lines show", () => {
     byHand({ metadata: { token: "token-by-hand", to: "x" } });
     assert.match((await stack.preview({ a: unmarked })).said, /metadata.token is "token-by-hand"/u);
     assert.doesNotMatch((await stack.preview({ a: unmarked }, { secrets })).said, /by-hand|plain-token/u);
+  });
+
+  it("is no former secret of a key that is replaced, and taken over again", async () => {
+    const { stack } = await scene();
+    const declared = (token: string): Program => ({
+      a: { groupId: "g1", clientId: "k", metadata: { token } },
+    });
+    await stack.up(declared("first-token"), { secrets: { a: ["metadata.token"] } });
+    const options = { triggered: ["a"] };
+    for (const run of [
+      await stack.preview(declared("plain"), options),
+      await stack.up(declared("plain"), options),
+    ]) {
+      assertDone(run, { a: "replace" });
+      assert.match(run.said, /^ {2}metadata\.token: \[secret\] -> "plain"$/mu);
+    }
   });
 
   it("is no value of what the program does not declare any more, and so does not mark as a secret", async () => {
