@@ -27,6 +27,32 @@ describe("what lines show", () => {
     assert.doesNotMatch((await stack.preview({ a: unmarked }, { secrets })).said, /by-hand|plain-token/u);
   });
 
+  for (const before of [{ token: "plain" }, undefined]) {
+    it(`is no secret that a failed update may have written, when the program is taken back: ${JSON.stringify(before)}`, async () => {
+      const { otoroshi, stack } = await scene();
+      const a = { groupId: "g1", clientId: "k", ...(before === undefined ? {} : { metadata: before }) };
+      await stack.up({ a });
+      const held = otoroshi.hold(({ method }) => method === "PATCH");
+      otoroshi.fail({ method: "PATCH", how: { reset: "after" } });
+      const marked = { a: { ...a, metadata: { token: "first-token" } } };
+      const running = stack.up(marked, { secrets: { a: ["metadata.token"] } });
+      await held.arrived;
+      const gone = otoroshi.fail({ method: "GET", times: Infinity, how: { html: 200 } });
+      held.release();
+      assert.ok((await running).errors["a"]);
+      gone.stop();
+      assert.deepEqual(otoroshi.keys.get("k")?.metadata, { token: "first-token" });
+      for (const program of [{ a: { ...a, metadata: { token: "other" } } }, { a }]) {
+        const { said } = await stack.preview(program);
+        assert.match(said, /metadata\.token/u);
+        assert.doesNotMatch(said, /first-token/u);
+      }
+      assertDone(await stack.up({ a }), { a: "update" });
+      assert.deepEqual(otoroshi.keys.get("k")?.metadata, before ?? {});
+      assertDone(await stack.preview({ a }), { a: "same" });
+    });
+  }
+
   it("is no former secret of a key that is replaced, and taken over again", async () => {
     const { stack } = await scene();
     const declared = (token: string): Program => ({
