@@ -36,9 +36,9 @@ function leadsTo({ identity }: Server, connection: string | undefined): boolean 
   }
 }
 
-/** Whether the state has the key on another server, for certain: its url was changed, or another one answers by it. */
-export function isElsewhere(server: Server, { creation, server: mark }: State): boolean {
-  return creation === "known" && mark !== undefined && mark !== server.mark;
+/** Whether the state has the key on another server: its url was changed, or another one answers by it. */
+export function isElsewhere(server: Server, { server: mark }: State): boolean {
+  return mark !== undefined && mark !== server.mark;
 }
 
 /** @throws OtoroshiError when a live key is somebody else's */

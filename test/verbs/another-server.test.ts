@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { withFastTime } from "./fast-time";
 import { endScenes, foreign, scene, type Scene } from "./scene";
 import { assertDone, type Properties } from "./stack";
 
@@ -129,5 +130,32 @@ describe("a stack whose url leads to another server than before", () => {
     assertDone(await at.stack.up({ a: { ...declared, dailyQuota: 6 } }), { a: "update" });
     assertDone(await at.stack.destroy(), { a: "delete" });
     assert.equal(at.otoroshi.keys.size, 0);
+  });
+});
+
+describe("a key of which it is not known whether it was created", () => {
+  withFastTime();
+  afterEach(endScenes);
+
+  it("is not forgotten because another server than that of its creation does not have it", async () => {
+    const program = { a: { groupId: "g1", clientId: "k" } };
+    const here = await scene();
+    const there = await scene();
+    const faults = [
+      here.otoroshi.fail({ method: "POST", times: Infinity, how: { reset: "after" } }),
+      here.otoroshi.fail({ method: "GET", path: /apikeys/u, times: Infinity, how: { reset: "before" } }),
+    ];
+    assert.match((await here.stack.up(program)).errors["a"] ?? "", /is not known/u);
+    for (const fault of faults) fault.stop();
+    const { url, clientId, clientSecret } = there.otoroshi;
+    here.stack.config = { url, clientId, clientSecret };
+    const kept = here.stack.kept("a");
+    assert.match((await here.stack.preview(program)).said, /the state has it on another server/u);
+    for (const run of [await here.stack.refresh(), await here.stack.destroy()])
+      assert.match(run.errors["a"] ?? "", /it is not there, and the state has it on another server/u);
+    assert.deepEqual(here.stack.kept("a"), kept);
+    here.stack.config = {};
+    assertDone(await here.stack.destroy(), { a: "delete" });
+    assert.equal(here.otoroshi.keys.size, 0);
   });
 });
