@@ -131,6 +131,26 @@ describe("a stack whose url leads to another server than before", () => {
     assertDone(await at.stack.destroy(), { a: "delete" });
     assert.equal(at.otoroshi.keys.size, 0);
   });
+
+  it("notes the other name where the server rotates the secret, and knows the key after a rotation", async () => {
+    const at = await scene();
+    const program = { a: { ...declared, rotation: { enabled: true } } };
+    await at.stack.up(program);
+    const { port, clientId, clientSecret } = at.otoroshi;
+    at.stack.config = { url: `http://localhost:${String(port)}`, clientId, clientSecret };
+    const seen = await at.stack.preview(program);
+    assertDone(seen, { a: "update" });
+    assert.match(seen.said, /the url of its server has changed; pulumi up notes the new one/u);
+    at.requests();
+    assertDone(await at.stack.up(program), { a: "update" });
+    assert.deepEqual(at.writes(), []);
+    at.otoroshi.rotate("k");
+    at.otoroshi.rotate("k");
+    assertDone(await at.stack.preview(program), { a: "same" });
+    assertDone(await at.stack.up({ a: { ...program.a, dailyQuota: 6 } }), { a: "update" });
+    assertDone(await at.stack.destroy(), { a: "delete" });
+    assert.equal(at.otoroshi.keys.size, 0);
+  });
 });
 
 describe("a key of which it is not known whether it was created", () => {
