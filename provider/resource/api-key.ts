@@ -10,6 +10,7 @@ import { programOf } from "./program";
 import { mustServe } from "./project";
 import { isMocked } from "./run";
 import type { ScopeInputs } from "./scope-args";
+import { withoutStackTraces } from "./stack-traces";
 
 /** The scope and the connection of an existing key. */
 export type ApiKeyLookup = ScopeInputs & Pick<ApiKeyFieldArgs, "connection">;
@@ -79,18 +80,25 @@ export class ApiKey extends pulumi.CustomResource {
     }
     mustServe(name);
     warnOfUnknownSettings();
-    super(
-      "pulumi-nodejs:dynamic/otoroshi:ApiKey",
-      name,
-      {
-        ...unset,
-        ...(opts.id === undefined
-          ? declared(name, withoutAbsent(args), opts.additionalSecretOutputs)
-          : withoutAbsent(args)),
-        __provider: PROVIDER,
-      },
-      pulumi.mergeOptions(opts, { additionalSecretOutputs: SECRETS }),
-    );
+    const inputs =
+      opts.id === undefined
+        ? declared(name, withoutAbsent(args), opts.additionalSecretOutputs)
+        : withoutAbsent(args);
+    const restored = withoutStackTraces();
+    try {
+      super(
+        "pulumi-nodejs:dynamic/otoroshi:ApiKey",
+        name,
+        { ...unset, ...inputs, __provider: PROVIDER },
+        pulumi.mergeOptions(opts, { additionalSecretOutputs: SECRETS }),
+      );
+    } catch (error) {
+      restored();
+      // What is wrong with the name or the options is thrown here, and is shown with the program's line.
+      if (error instanceof Error) Error.captureStackTrace(error);
+      throw error;
+    }
+    restored();
     // The id is known whenever the key exists. What is passed as an output of an argument's name is not, in the
     // preview of an update, and would show every dependant of the clientId as changed.
     this.clientId = this.id;
