@@ -34,7 +34,7 @@ export async function read(id: string, props: object = {}): Promise<ReadResult> 
   // With `adopt` the next creation takes it over, and says what that changes.
   const claim = { connection: outputs.connection };
   if (ownershipOf(server, state, claim, found.live) === "unconfirmed") {
-    sayOf(subject, ["its creation was not confirmed, and the key that is on the server now is another one"]);
+    sayOf(subject, ["its creation was not confirmed, and the key on the server is another one"]);
     return {};
   }
   mustBeOurs(server, state, claim, found.live);
