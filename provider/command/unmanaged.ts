@@ -44,7 +44,7 @@ export async function unmanagedKeys(options: UnmanagedOptions): Promise<boolean>
   const known = knownHere(await statesOf(options), chosen);
   if (known.elsewhere > 0) {
     const count = apiKeys(known.elsewhere);
-    progress.say(`warning: ${count} in the states ignored because not on ${url}`);
+    progress.say(`warning: ignored ${count} in the states that are not on ${url}`);
   }
   if (known.shared.length > 0) {
     const ids = known.shared.map(visible).sort().join(", ");

@@ -88,10 +88,10 @@ describe("the client and what lies between it and the server", () => {
     assert.match(said, /names a proxy that is no http.*Nothing was sent/);
   });
 
-  it("says that a proxy asks for credentials", async () => {
+  it("says that a proxy requires credentials", async () => {
     const proxy = await servers.http((_request, response) => response.writeHead(407).end("<html>"));
     const said = await oneRequest({ OTOROSHI_URL: "http://otoroshi.internal", HTTP_PROXY: proxy });
-    assert.match(said, /a proxy asks for credentials/);
+    assert.match(said, /a proxy requires credentials/);
   });
 
   it("trusts a certificate authority of the user's own, and no other", async () => {

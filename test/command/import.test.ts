@@ -33,7 +33,7 @@ describe("pulumi-otoroshi import", function () {
     assert.equal(
       out,
       `// Api keys of ${otoroshi.url}, written by pulumi-otoroshi import.
-// The first pulumi up takes them over as they are; from then on they are managed here.
+// The first pulumi up adopts the keys unchanged. From then on, this program manages them.
 import { ApiKey } from "pulumi-otoroshi";
 
 const reports = new ApiKey("Reports", {
@@ -97,7 +97,7 @@ const billing = new ApiKey("billing", {
     assert.deepEqual([moved?.args["serviceId"], moved?.args["authorizedEntities"]], ["s1", ["group_gone"]]);
     assert.deepEqual(rest, []);
     assert.match(out, /^\/\/ Api key "orphan" is not declared: none of what it opens .*group_gone\\nrm.*/mu);
-    assert.match(out, /^\/\/ Api key "\.\." is not declared: no request can name it\.$/mu);
+    assert.match(out, /^\/\/ Api key "\.\." is not declared: no request can address it\.$/mu);
     assert.match(out, /^\/\/ Api key "nothing" is not declared: it opens nothing\.$/mu);
   });
 
@@ -142,15 +142,15 @@ const billing = new ApiKey("billing", {
       { name: "fields", args: { groupId: "g1", clientId: "fields", adopt: true, metadata: { team: "a" } } },
       { name: "named", args: { groupId: "g1", clientId: "named", adopt: true } },
     ]);
-    assert.equal(out.match(/it holds the key's secret\.$/gmu)?.length, 6);
-    assert.match(out, /^\/\/ Api key "\[secret\]" is not declared: its clientId holds its secret\.$/mu);
+    assert.equal(out.match(/it contains the key's secret\.$/gmu)?.length, 6);
+    assert.match(out, /^\/\/ Api key "\[secret\]" is not declared: its clientId contains its secret\.$/mu);
   });
 
   it("writes to a file, says how many, and does not write over one without --force", async () => {
     otoroshi.keys.set("a", { authorizedEntities: ["group_g1"] });
     const file = await at.write("keys.ts", "mine");
     const refused = await importKeys("--out", "keys.ts");
-    assert.deepEqual(refused, { code: 1, out: "", err: "error: keys.ts exists; --force writes over it\n" });
+    assert.deepEqual(refused, { code: 1, out: "", err: "error: keys.ts exists; use --force to overwrite it\n" });
     assert.equal(await readFile(file, "utf8"), "mine");
     assert.deepEqual(otoroshi.requests, []);
     const { code, out } = await importKeys("--out", "keys.ts", "--force");
@@ -203,12 +203,12 @@ const billing = new ApiKey("billing", {
     assert.match(await lines(["--group", "nope"], good), /group 'nope'/u);
     assert.match(await lines(["--route", "nope"], good), /route 'nope' is not on http/u);
     const wrong = { ...good, OTOROSHI_CLIENT_SECRET: "wrong" };
-    assert.match(await lines(["--group", "g1"], wrong), /does not accept the credentials/u);
+    assert.match(await lines(["--group", "g1"], wrong), /rejected the credentials/u);
     assert.match(
       await lines(["--out", "no/such/folder.ts"], good),
       /no\/such\/folder\.ts cannot be written/u,
     );
-    assert.match(await lines([], wrong), /does not accept the credentials.*OTOROSHI_CLIENT_SECRET/u);
+    assert.match(await lines([], wrong), /rejected the credentials.*OTOROSHI_CLIENT_SECRET/u);
     assert.match(await lines([], { PATH: at.path }), /pulumi is not on the PATH.*OTOROSHI_URL/u);
     assert.match(
       await lines([], await fakePulumi(at, {})),
@@ -235,7 +235,7 @@ const billing = new ApiKey("billing", {
     for (const field of ["monthlyQuota", "validUntil"]) {
       assert.match(
         out,
-        new RegExp(`^// ${field} is left as it is .* no argument can be 9223372036854775807\\.$`, "mu"),
+        new RegExp(`^// ${field} is left as it is .* no argument can express 9223372036854775807\\.$`, "mu"),
       );
     }
   });

@@ -107,7 +107,7 @@ describe("pulumi-otoroshi unmanaged", function () {
     await at.write("elsewhere", JSON.stringify(state(["managed", "mine"], { url: "http://elsewhere:1" })));
     const { code, err } = await unmanaged(["--state", "one", "--state", "two", "--state", "elsewhere"]);
     assert.equal(code, 0);
-    assert.match(err, /^warning: keys in several states, whose stacks undo each other's changes: managed$/mu);
+    assert.match(err, /^warning: keys in several states; the stacks undo each other's changes: managed$/mu);
     const reading = JSON.stringify(state(["managed"])).replace(
       '"custom":true',
       '"custom":true,"external":true',
@@ -270,7 +270,7 @@ describe("pulumi-otoroshi unmanaged", function () {
     assert.match(await lines(["--state", "nope.json"], good), /nope\.json cannot be read \(ENOENT\)/u);
     assert.match(
       await lines(["--state", "not.json"], good),
-      /not\.json is not what pulumi stack export prints/u,
+      /not\.json is not the output of pulumi stack export/u,
     );
     assert.match(await lines(["--state", "other.json"], good), /other\.json is not what/u);
     assert.match(

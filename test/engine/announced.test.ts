@@ -78,8 +78,8 @@ describe("on the real engine, what a preview announces", function () {
     await at.stack.program(program(""));
     const { output } = await at.stack.preview();
     for (const line of [
-      'classed: metadata.plain is "seen", declared "shown"; metadata.token is not the declared one (api key',
-      "opted: description is not the declared one (api key",
+      'classed: metadata.plain is "seen", declared "shown"; metadata.token differs from the declared value (api key',
+      "opted: description differs from the declared value (api key",
       'unmarked: tags is [secret], declared ["tag"] (api key',
     ])
       assert.ok(output.includes(line), output);

@@ -88,7 +88,7 @@ describe("on the real engine, reading", function () {
       /error: (OtoroshiError: )?api key 'missing' of group 'g1' on \S+: there is no such key/,
     );
     assert.doesNotMatch(output, /^\s+at /m);
-    assert.match(output, /warning: There is no setting otoroshi:reqestTimeout: .* otoroshi:requestTimeout/);
+    assert.match(output, /warning: Unknown setting otoroshi:reqestTimeout: .* otoroshi:requestTimeout/);
     // What is said while the program runs may be shown twice: as it comes, and in the summary at the end.
     const [, summary = ""] = output.split("Diagnostics:");
     assert.equal(summary.match(/There is no setting/g)?.length, 1);

@@ -224,7 +224,7 @@ describe("check", () => {
       [`route_dev_${id}`, "routeId"],
     ] as const) {
       const [failure] = failuresOf({ groupId: "g1", authorizedEntities: [entity] });
-      assert.match(failure?.reason ?? "", new RegExp(`give it as a scope: \\{ ${argument}: "..." \\}`, "u"));
+      assert.match(failure?.reason ?? "", new RegExp(`pass it as a scope: \\{ ${argument}: "..." \\}`, "u"));
     }
   });
 

@@ -49,7 +49,7 @@ describe("the configuration", () => {
   });
 
   for (const [url, what] of [
-    ["otoroshi", "it is no URL"],
+    ["otoroshi", "it is not a URL"],
     ["ftp://a", "it does not begin with http:// or https://"],
     ["http://a/api", "it has a path"],
     ["http://user:s3cret@a", "it has credentials"],
@@ -88,12 +88,12 @@ describe("the configuration", () => {
     [
       "a misspelled setting",
       { clientID: "a", url: "b" },
-      "eu.clientID is no setting of a connection; did you mean clientId?",
+      "eu.clientID is not a setting of a connection; did you mean clientId?",
     ],
     [
       "a setting there is none of",
       { timeout: "1" },
-      "eu.timeout is no setting of a connection, which is {url, clientId, ",
+      "eu.timeout is not a setting of a connection, which is {url, clientId, ",
     ],
     [
       "a missing one",

@@ -131,7 +131,7 @@ describe("a preview announces", () => {
   it("wrong credentials of a new key of which nothing is known yet", async () => {
     const { stack } = await scene({}, { clientSecret: "a-wrong-secret" });
     const { errors } = await stack.preview({ a: { groupId: UNKNOWN } });
-    assert.match(errors["a"] ?? "", /does not accept the credentials/u);
+    assert.match(errors["a"] ?? "", /rejected the credentials/u);
   });
 
   describe("of a key with an argument that is not known yet", () => {

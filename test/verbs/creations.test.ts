@@ -27,7 +27,7 @@ describe("a creation whose request is lost each time", () => {
       return Promise.resolve();
     });
     const run = await stack.up({ a: key });
-    assert.match(run.errors["a"] ?? "", /there is a key of this clientId already.*adopt: true/u);
+    assert.match(run.errors["a"] ?? "", /a key with this clientId exists already.*adopt: true/u);
     assert.ok(!stack.resources.has("a"));
     assert.equal(otoroshi.keys.get("k")?.clientSecret, "their-secret");
   });

@@ -13,7 +13,7 @@ const declared: Properties = {
   clientName: "mine",
 };
 const generated: Properties = { groupId: "g1" };
-const unknown = /Whether the key was created is not known\.$/u;
+const unknown = /It is not known whether the key was created\.$/u;
 
 describe("an answer that is lost", () => {
   let paused: sinon.SinonStub<[number], Promise<void>>;
@@ -113,7 +113,7 @@ describe("an answer that is lost", () => {
           return Promise.resolve();
         });
         const run = await at.stack.up({ a: declared });
-        assert.match(run.errors["a"] ?? "", /there is a key of this clientId already/u);
+        assert.match(run.errors["a"] ?? "", /a key with this clientId exists already/u);
         assert.equal(at.otoroshi.keys.get("k")?.clientSecret, "their-secret");
         assert.equal(at.stack.resources.size, 0);
       }

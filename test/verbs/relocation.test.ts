@@ -38,7 +38,7 @@ describe("another connection of a key", () => {
           const program = { a: { ...key, connection: "other" } };
           const seen = await at.stack.preview(program);
           assertDone(seen, { a: "update" });
-          assert.equal(/has the very same key/u.test(seen.said), host === "localhost");
+          assert.equal(/has a key with the same id and secret/u.test(seen.said), host === "localhost");
           at.requests();
           assertDone(await at.stack.up({ a: { ...program.a, dailyQuota: 3 } }), { a: "update" });
           assert.deepEqual(
@@ -203,7 +203,7 @@ describe("a key that two resources have through two names of its server", () => 
     at.otoroshi.rotate("k");
     const run = await at.stack.up({ a });
     assertDone(run, { a: "same", b: "delete" });
-    assert.match(run.said, /not deleted: another resource of this run has the very same key/u);
+    assert.match(run.said, /not deleted: another resource of this run manages the same key/u);
     assert.ok(at.otoroshi.keys.get("k"));
   });
 });
@@ -276,7 +276,7 @@ describe("a key of a declared id that is replaced for another reason than its ow
     end();
     foreign(otoroshi, "k");
     const run = await stack.up({ a: declared }, { triggered: ["a"], deleteFirst: true });
-    assert.match(run.errors["a"] ?? "", /there is a key of this clientId already/u);
+    assert.match(run.errors["a"] ?? "", /a key with this clientId exists already/u);
     assert.equal(otoroshi.keys.get("k")?.clientSecret, "their-secret");
   });
 });

@@ -212,7 +212,7 @@ describe("a trigger", () => {
     const seen = await stack.preview(rotated);
     assert.match(
       seen.said,
-      /secretRotationTriggers changed, but clientSecret is declared: the secret is the declared one/u,
+      /secretRotationTriggers changed, but has no effect because clientSecret is declared/u,
     );
     assertDone(await stack.up(rotated), { a: "update" });
     assert.equal(otoroshi.keys.get("k")?.clientSecret, "declared-secret");
@@ -264,7 +264,7 @@ describe("a trigger", () => {
     at.requests();
     const ended = { a: { ...a, rotation: { ...rotation, enabled: false } } };
     const seen = await at.stack.preview(ended);
-    assert.match(seen.said, /clientSecret is not the declared one/u);
+    assert.match(seen.said, /clientSecret differs from the declared value/u);
     assertDone(await at.stack.up(ended), { a: "update" });
     assert.equal(at.writes().length, 1);
     assert.equal(at.otoroshi.keys.get("k")?.clientSecret, "first-secret");

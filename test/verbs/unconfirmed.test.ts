@@ -26,7 +26,7 @@ describe("while it is not known whether it was created", () => {
     const run = await at.stack.up(program);
     clearInterval(ticking);
     clock.restore();
-    assert.match(run.errors["k"] ?? "", /Whether the key was created is not known/u);
+    assert.match(run.errors["k"] ?? "", /It is not known whether the key was created/u);
     assert.match(String(at.stack.outputs("k")["managed"]), / unknown /u);
     lost.stop();
     unread.stop();
@@ -57,7 +57,7 @@ describe("while it is not known whether it was created", () => {
     assertDone(run, { k: "delete" });
     assert.match(
       run.said,
-      /^k: its creation was not confirmed, and the key that is on the server now is another one/mu,
+      /^k: its creation was not confirmed, and the key on the server is another one/mu,
     );
     assert.equal(otoroshi.keys.size, 1);
   });
