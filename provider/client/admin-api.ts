@@ -84,7 +84,7 @@ export class AdminApi {
     const call = { method: "GET", path } as const;
     const { status } = await this.#answer(subject, call, items);
     if (items.whole) return;
-    const fit = isPage(items.beginning) ? PAGE : { misfits: "the whole" };
+    const fit = isPage(items.beginning) ? PAGE : { misfits: "the whole value" };
     throw misunderstood(subject, call, status, list.what, fit);
   }
 

@@ -58,7 +58,7 @@ function forbidden({ tenant }: Subject, said: string): Verdict {
     happened: `these credentials are not authorised for the operation in tenant '${tenant ?? "default"}'${said}`,
     advice:
       tenant === undefined
-        ? "Set tenant to the admin key's tenant, or check the key's rights."
+        ? "Set tenant to the admin key's tenant, or check the admin key's rights."
         : "Check the tenant and the rights of the admin key.",
   };
 }

@@ -96,7 +96,7 @@ async function mustBeVisible(subject: Subject, look: () => Promise<unknown>): Pr
     const tenant = subject.tenant ?? "default";
     throw new OtoroshiError(
       `${describeSubject(subject)}: the list is empty, but these credentials are not authorised in tenant ` +
-        `'${tenant}' (${subject.operation}). Set tenant to the admin key's tenant, or check the key's rights.`,
+        `'${tenant}' (${subject.operation}). Set tenant to the admin key's tenant, or check the admin key's rights.`,
       {
         code: "unauthorized",
         operation: subject.operation,

@@ -31,7 +31,7 @@ export function mustServe(resource: string): void {
   if (differ && !isOwnRun()) {
     throw new pulumi.RunError(
       `ApiKey "${resource}": pulumi-otoroshi loads another copy of @pulumi/pulumi (${folderOf(sdks.own)}) than the ` +
-        `project does (${folderOf(sdks.project)}), so no key would be created. Make the project depend on one version ` +
+        `project does (${folderOf(sdks.project)}), so nothing would be created. Make the project depend on one version ` +
         "of @pulumi/pulumi that pulumi-otoroshi supports, and reinstall its dependencies.",
     );
   }

@@ -42,7 +42,7 @@ describe("a request that no Otoroshi answers", () => {
     const began = performance.now();
     for (const error of [await creation(url), await reading(url)]) {
       assert.deepEqual(traits(error), certainlyNot);
-      assert.match(error.message, /begins with https, and the server may speak plain http/);
+      assert.match(error.message, /begins with https, but the server may speak plain http/);
     }
     assert.ok(performance.now() - began < 900);
   });
@@ -155,7 +155,7 @@ describe("a request that no Otoroshi answers", () => {
     const port = await servers.raw((socket) => socket.end("SSH-2.0-OpenSSH_9.0\r\n"));
     const error = await creation(`http://127.0.0.1:${String(port)}`);
     assert.deepEqual(traits(error), certainlyNot);
-    assert.match(error.message, /does not speak HTTP/);
+    assert.match(error.message, /the response is not HTTP/);
   });
 
   it("is not sent on where a redirect leads, and the message says where that is without its query", async () => {

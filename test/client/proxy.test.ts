@@ -85,7 +85,7 @@ describe("the client and what lies between it and the server", () => {
       OTOROSHI_URL: "http://otoroshi.internal",
       HTTP_PROXY: "socks5://127.0.0.1:1",
     });
-    assert.match(said, /names a proxy that is no http.*Nothing was sent/);
+    assert.match(said, /the proxy set in the environment must be http.*Nothing was sent/);
   });
 
   it("says that a proxy requires credentials", async () => {
@@ -97,6 +97,6 @@ describe("the client and what lies between it and the server", () => {
   it("trusts a certificate authority of the user's own, and no other", async () => {
     const { url, file } = await secure();
     assert.equal(await oneRequest({ OTOROSHI_URL: url, NODE_EXTRA_CA_CERTS: file }), "billing");
-    assert.match(await oneRequest({ OTOROSHI_URL: url }), /is not trusted here.*NODE_EXTRA_CA_CERTS/);
+    assert.match(await oneRequest({ OTOROSHI_URL: url }), /is not trusted.*NODE_EXTRA_CA_CERTS/);
   });
 });

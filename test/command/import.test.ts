@@ -96,7 +96,10 @@ const billing = new ApiKey("billing", {
     const [moved, ...rest] = evaluate(out);
     assert.deepEqual([moved?.args["serviceId"], moved?.args["authorizedEntities"]], ["s1", ["group_gone"]]);
     assert.deepEqual(rest, []);
-    assert.match(out, /^\/\/ Api key "orphan" is not declared: none of what it opens .*group_gone\\nrm.*/mu);
+    assert.match(
+      out,
+      /^\/\/ Api key "orphan" is not declared: it is authorised only on .* does not exist: group_gone\\nrm.*/mu,
+    );
     assert.match(out, /^\/\/ Api key "\.\." is not declared: no request can address it\.$/mu);
     assert.match(out, /^\/\/ Api key "nothing" is not declared: it opens nothing\.$/mu);
   });
@@ -150,7 +153,11 @@ const billing = new ApiKey("billing", {
     otoroshi.keys.set("a", { authorizedEntities: ["group_g1"] });
     const file = await at.write("keys.ts", "mine");
     const refused = await importKeys("--out", "keys.ts");
-    assert.deepEqual(refused, { code: 1, out: "", err: "error: keys.ts exists; use --force to overwrite it\n" });
+    assert.deepEqual(refused, {
+      code: 1,
+      out: "",
+      err: "error: keys.ts exists; use --force to overwrite it\n",
+    });
     assert.equal(await readFile(file, "utf8"), "mine");
     assert.deepEqual(otoroshi.requests, []);
     const { code, out } = await importKeys("--out", "keys.ts", "--force");
@@ -201,7 +208,7 @@ const billing = new ApiKey("billing", {
     assert.match(await lines(["--grup", "g1"], good), /unknown option '--grup' \(Did you mean --group\?\)/u);
     assert.match(await lines(["--group", ""], good), /must not be empty/u);
     assert.match(await lines(["--group", "nope"], good), /group 'nope'/u);
-    assert.match(await lines(["--route", "nope"], good), /route 'nope' is not on http/u);
+    assert.match(await lines(["--route", "nope"], good), /route 'nope' does not exist on http/u);
     const wrong = { ...good, OTOROSHI_CLIENT_SECRET: "wrong" };
     assert.match(await lines(["--group", "g1"], wrong), /rejected the credentials/u);
     assert.match(
@@ -248,7 +255,7 @@ const billing = new ApiKey("billing", {
       const { out } = await importKeys();
       assert.deepEqual(evaluate(out)[0]?.args, { groupId: "g2", clientId: "a", adopt: true, dailyQuota: 0 });
       const { code, err } = await importKeys("--route", "r1");
-      assert.deepEqual([code, err], [1, `error: route 'r1' is not on ${otoroshi.url}\n`]);
+      assert.deepEqual([code, err], [1, `error: route 'r1' does not exist on ${otoroshi.url}\n`]);
     });
   }
 
@@ -280,7 +287,7 @@ const billing = new ApiKey("billing", {
     });
     const hidden = await run(["import"], { environment: limited });
     assert.deepEqual([hidden.code, hidden.out], [1, ""]);
-    assert.match(hidden.err, /^error: .* may not see .* tenant .*OTOROSHI_TENANT.*\n$/u);
+    assert.match(hidden.err, /^error: .* not authorised in tenant .*OTOROSHI_TENANT.*\n$/u);
   });
 
   it("asks once for each scope, however many keys it has", async () => {

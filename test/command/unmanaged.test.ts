@@ -127,7 +127,7 @@ describe("pulumi-otoroshi unmanaged", function () {
     const { code, out, err } = await unmanaged(["--state", "-"], state(["managed", "by-hand"]));
     assert.equal(code, 1);
     assert.match(out, /: 2 api keys, 0 unmanaged\n$/u);
-    assert.match(err, /left out 'odd'.*dailyQuota/u);
+    assert.match(err, /skipped 'odd'.*dailyQuota/u);
     assert.match(err, /^error: 1 of what http\S+ lists could not be read, so that it cannot be told/mu);
   });
 
@@ -213,10 +213,7 @@ describe("pulumi-otoroshi unmanaged", function () {
     for (const elsewhere of others) {
       const { code, err } = await unmanaged(["--state", "-"], state(["managed", "by-hand"], elsewhere));
       assert.equal(code, 2);
-      assert.equal(
-        err,
-        `warning: keys in the states that do not count, since they are not on ${otoroshi.url}: 2\n`,
-      );
+      assert.equal(err, `warning: ignored 2 api keys in the states that are not on ${otoroshi.url}: 2\n`);
     }
     const here = await unmanaged(["--state", "-"], state(["managed", "by-hand"], { url: otoroshi.url }));
     assert.deepEqual([here.code, here.err], [0, ""]);
@@ -272,7 +269,7 @@ describe("pulumi-otoroshi unmanaged", function () {
       await lines(["--state", "not.json"], good),
       /not\.json is not the output of pulumi stack export/u,
     );
-    assert.match(await lines(["--state", "other.json"], good), /other\.json is not what/u);
+    assert.match(await lines(["--state", "other.json"], good), /other\.json is not the output of/u);
     assert.match(
       await lines([], { ...good, ...(await fakePulumi(at, {})) }),
       /pulumi stack export failed: no answer/u,

@@ -55,7 +55,8 @@ describe("on the real engine, what a preview announces", function () {
       '  description: "" -> "d"',
       '  authorizedEntities: ["group_g2"] -> ["group_g1","group_g2"]',
       "  metadata.seen: not known yet",
-      "A key that is taken over stays when this run deletes another resource of it, as after a rename.",
+      'Adopted keys are not deleted, even if this preview shows "delete" for another resource of the same key ' +
+        "(after a rename, for example).",
     ])
       assert.ok(output.includes(line), output);
     assert.doesNotMatch(output, /an-older-secret/u);

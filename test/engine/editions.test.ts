@@ -215,7 +215,9 @@ describe("on the real engine, a server of Otoroshi 17, 1.5 and 1.4", function ()
       for (const name of Object.keys(unknown)) {
         assert.match(
           output,
-          new RegExp(`${otoroshi.url}: the server took the request, but not ${name} as declared`),
+          new RegExp(
+            `${otoroshi.url}: the server accepted the request, but did not store ${name} as declared`,
+          ),
           `${name} on ${edition}`,
         );
       }

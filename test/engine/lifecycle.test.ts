@@ -184,7 +184,7 @@ describe("on the real engine, an ApiKey whose creation goes wrong", function () 
     );
     const { code, output } = await at.stack.tryUp();
     assert.notEqual(code, 0);
-    assert.match(output, /not throttlingStrategy as declared/);
+    assert.match(output, /did not store throttlingStrategy as declared/);
     assert.equal(old.keys.size, 1);
     await at.stack.refresh();
     assert.ok((await at.stack.keys()).some((one) => old.keys.get(one.id) !== undefined));

@@ -44,7 +44,7 @@ describe("the configuration", () => {
     assert.throws(() => configuration({ url: "http://a", clientId: "b" }).connection(), {
       name: "OtoroshiError",
       code: "invalid",
-      message: /otoroshi:clientSecret is not set: pulumi config set --secret .*OTOROSHI_CLIENT_SECRET/,
+      message: /otoroshi:clientSecret is not set: run pulumi config set --secret .*OTOROSHI_CLIENT_SECRET/,
     });
   });
 
@@ -70,7 +70,7 @@ describe("the configuration", () => {
     const eu = { url: "http://eu", clientId: "a", clientSecret: "b", routingHostname: "api.eu" };
     const connections = JSON.stringify({ eu });
     assert.deepEqual(configuration({ connections }).connection("eu"), { ...eu, requestTimeout: 30 });
-    assert.throws(() => configuration({ connections }).connection("us"), /has no 'us'; there are eu/);
+    assert.throws(() => configuration({ connections }).connection("us"), /has no 'us'; it has eu/);
     assert.throws(() => configuration({}).connection("us"), /has no 'us'; there are none/);
     assert.throws(() => configuration({ connections }).connection("constructor"), /has no 'constructor'/);
   });
@@ -98,7 +98,7 @@ describe("the configuration", () => {
     [
       "a missing one",
       { url: "u", clientId: "i" },
-      "eu.clientSecret is not set: pulumi config set --secret --path otoroshi:connections.eu.clientSecret ...",
+      "eu.clientSecret is not set: run pulumi config set --secret --path otoroshi:connections.eu.clientSecret ...",
     ],
     ["a number", { url: "u", clientId: 5, clientSecret: "s" }, "eu.clientId must be a text"],
     [

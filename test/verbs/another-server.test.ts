@@ -27,7 +27,7 @@ describe("a stack whose url leads to another server than before", () => {
     assertDone(seen, { a: "update" });
     assert.match(
       seen.said,
-      /the state has the key on another server, and there is another key of this clientId on .*: pulumi up will fail/u,
+      /according to the state, the key is on another server, and another key uses this clientId on .*: pulumi up will fail/u,
     );
     for (const run of [
       await here.stack.up({ a: { ...declared, dailyQuota: 6 } }),
@@ -59,9 +59,12 @@ describe("a stack whose url leads to another server than before", () => {
       const [before, kept] = [keysOf(here), here.stack.kept("a")];
       const seen = await here.stack.preview({ a: key });
       assertDone(seen, { a: "update" });
-      assert.match(seen.said, /the key is not on \S+, and the state has it on another server/u);
+      assert.match(seen.said, /the key is not on \S+; according to the state, it is on another server/u);
       for (const run of [await here.stack.refresh(), await here.stack.destroy()])
-        assert.match(run.errors["a"] ?? "", /it is not there, and the state has it on another server/u);
+        assert.match(
+          run.errors["a"] ?? "",
+          /it is not there, according to the state, it is on another server/u,
+        );
       assert.deepEqual([keysOf(here), keysOf(there)], [before, []]);
       assert.deepEqual(here.stack.kept("a"), kept);
       assertDone(await here.stack.up({ a: key }), { a: "update" });

@@ -126,7 +126,7 @@ describe("an answer that is lost", () => {
     at.otoroshi.fail({ method: "POST", how: { status: 201, body, carriedOut: true } });
     const program = { a: { ...declared, description: "mine" } };
     const run = await at.stack.up(program);
-    assert.match(run.errors["a"] ?? "", /took the request, but not description as declared/u);
+    assert.match(run.errors["a"] ?? "", /accepted the request, but did not store description as declared/u);
     assert.deepEqual([at.stack.kept("a").id, at.stack.outputs("a")["description"]], ["k", "other"]);
     assertDone(await at.stack.up(program), { a: "update" });
     assertDone(await at.stack.preview(program), { a: "same" });
@@ -179,7 +179,10 @@ describe("an answer that is lost", () => {
       const at = await made();
       const body = liveKey({ ...declared, groupId: undefined });
       const failure = at.otoroshi.fail({ method: "PATCH", times: Infinity, how: { status: 200, body } });
-      assert.match((await at.stack.up(at.program)).errors["a"] ?? "", /but not description as declared/u);
+      assert.match(
+        (await at.stack.up(at.program)).errors["a"] ?? "",
+        /but did not store description as declared/u,
+      );
       assert.equal(failure.hits, 1);
     });
   });

@@ -136,7 +136,7 @@ describe("whose key it is", () => {
       await here.stack.up({ a: { groupId: "g1", clientId: "k", adopt } });
       const before = { ...here.otoroshi.keys.get("k") };
       const run = await here.stack.up({ a: { groupId: "g9", clientId: "k", adopt, connection: "there" } });
-      assert.match(run.errors["a"] ?? "", /there is no group 'g9'.*The key stays as it is/u);
+      assert.match(run.errors["a"] ?? "", /there is no group 'g9'.*The key was not changed/u);
       assert.deepEqual({ ...here.otoroshi.keys.get("k") }, before);
       assertDone(
         await here.stack.up({ a: { groupId: "other", clientId: "k", adopt, connection: "there" } }),
@@ -301,7 +301,7 @@ describe("whose key it is", () => {
       b: [
         {
           property: "clientId",
-          reason: "'k' is declared by two resources of this program, a and b, on one server",
+          reason: "'k' is declared by two resources of this program, a and b, on the same server",
         },
       ],
     });
@@ -323,7 +323,8 @@ describe("whose key it is", () => {
   });
 
   describe("of an id that was generated for another resource", () => {
-    const refusal = /'\w+' is declared by two resources of this program, (a|b) and (a|b), on one server/u;
+    const refusal =
+      /'\w+' is declared by two resources of this program, (a|b) and (a|b), on the same server/u;
 
     for (const first of ["a", "b"]) {
       it(`is refused, with adopt too, and the key stays as it is (${first} is declared first)`, async () => {

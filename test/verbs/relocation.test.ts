@@ -110,7 +110,7 @@ describe("another connection of a key", () => {
     assertDone(seen, { a: "replace" });
     assert.match(seen.said, /warning: there is no group 'apart'/u);
     const run = await here.stack.up(program);
-    assert.match(run.errors["a"] ?? "", /there is no group 'apart'.*The key stays as it is/u);
+    assert.match(run.errors["a"] ?? "", /there is no group 'apart'.*The key was not changed/u);
     assert.deepEqual(secrets(here), before);
     there.otoroshi.groups.set("apart", {});
     assertDone(await here.stack.up(program), { a: "replace" });

@@ -40,7 +40,7 @@ describe("while it is not known whether it was created", () => {
     const theirs = { ...otoroshi.keys.get("k") };
     const seen = await stack.preview(program);
     assertDone(seen, { k: "update" });
-    assert.match(seen.said, /another key of this clientId: pulumi up will fail; declare adopt: true/u);
+    assert.match(seen.said, /another key uses this clientId: pulumi up will fail; declare adopt: true/u);
     const run = await stack.up(program);
     assert.match(run.errors["k"] ?? "", /already, with another secret.*adopt: true/u);
     assert.deepEqual({ ...otoroshi.keys.get("k") }, theirs);
@@ -55,10 +55,7 @@ describe("while it is not known whether it was created", () => {
     foreign(otoroshi, "k");
     const run = await stack.refresh();
     assertDone(run, { k: "delete" });
-    assert.match(
-      run.said,
-      /^k: its creation was not confirmed, and the key on the server is another one/mu,
-    );
+    assert.match(run.said, /^k: its creation was not confirmed, and the key on the server is another one/mu);
     assert.equal(otoroshi.keys.size, 1);
   });
 
