@@ -51,7 +51,7 @@ async function sayPlanned(server: Server, inputs: Inputs, clientId: string, live
   sayAdoption(server, inputs, clientId, plan, live, "would adopt");
   // Of what will be deleted, a preview tells the provider nothing.
   session.mention(
-    'Adopted keys are not deleted, even if this preview shows "delete" for another resource of the same key ' +
+    `Adopted keys are not deleted, even if this preview shows "delete" for another resource of the same key ` +
       "(after a rename, for example).",
   );
 }

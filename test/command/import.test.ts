@@ -101,7 +101,7 @@ const billing = new ApiKey("billing", {
       /^\/\/ Api key "orphan" is not declared: it is authorised only on .* does not exist: group_gone\\nrm.*/mu,
     );
     assert.match(out, /^\/\/ Api key "\.\." is not declared: no request can address it\.$/mu);
-    assert.match(out, /^\/\/ Api key "nothing" is not declared: it opens nothing\.$/mu);
+    assert.match(out, /^\/\/ Api key "nothing" is not declared: it is not authorised on anything\.$/mu);
   });
 
   it("writes random keys so that they come back as they are, in Prettier's form, the same at every run", async () => {

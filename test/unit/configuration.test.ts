@@ -71,7 +71,7 @@ describe("the configuration", () => {
     const connections = JSON.stringify({ eu });
     assert.deepEqual(configuration({ connections }).connection("eu"), { ...eu, requestTimeout: 30 });
     assert.throws(() => configuration({ connections }).connection("us"), /has no 'us'; it has eu/);
-    assert.throws(() => configuration({}).connection("us"), /has no 'us'; there are none/);
+    assert.throws(() => configuration({}).connection("us"), /has no 'us'; it is empty/);
     assert.throws(() => configuration({ connections }).connection("constructor"), /has no 'constructor'/);
   });
 
@@ -100,7 +100,7 @@ describe("the configuration", () => {
       { url: "u", clientId: "i" },
       "eu.clientSecret is not set: run pulumi config set --secret --path otoroshi:connections.eu.clientSecret ...",
     ],
-    ["a number", { url: "u", clientId: 5, clientSecret: "s" }, "eu.clientId must be a text"],
+    ["a number", { url: "u", clientId: 5, clientSecret: "s" }, "eu.clientId must be a string"],
     [
       "no object",
       "http://eu",

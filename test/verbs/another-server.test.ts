@@ -34,7 +34,10 @@ describe("a stack whose url leads to another server than before", () => {
       await here.stack.refresh(),
       await here.stack.destroy(),
     ]) {
-      assert.match(run.errors["a"] ?? "", /the state has this key on another server.*Check the url/u);
+      assert.match(
+        run.errors["a"] ?? "",
+        /according to the state, the key is on another server.*Check the url/u,
+      );
       assert.match(run.errors["a"] ?? "", /The setting is otoroshi:url/u);
     }
     assert.deepEqual([keysOf(here), keysOf(there)], before);
@@ -63,7 +66,7 @@ describe("a stack whose url leads to another server than before", () => {
       for (const run of [await here.stack.refresh(), await here.stack.destroy()])
         assert.match(
           run.errors["a"] ?? "",
-          /it is not there, according to the state, it is on another server/u,
+          /the key is not on this server; according to the state, it is on another one/u,
         );
       assert.deepEqual([keysOf(here), keysOf(there)], [before, []]);
       assert.deepEqual(here.stack.kept("a"), kept);

@@ -42,7 +42,7 @@ describe("while it is not known whether it was created", () => {
     assertDone(seen, { k: "update" });
     assert.match(seen.said, /another key uses this clientId: pulumi up will fail; declare adopt: true/u);
     const run = await stack.up(program);
-    assert.match(run.errors["k"] ?? "", /already, with another secret.*adopt: true/u);
+    assert.match(run.errors["k"] ?? "", /already, with a different secret.*adopt: true/u);
     assert.deepEqual({ ...otoroshi.keys.get("k") }, theirs);
     const gone = await stack.destroy();
     assertDone(gone, { k: "delete" });
