@@ -10,6 +10,7 @@ import { changeLines, noteLines, unknownLines } from "./announce";
 import { converge } from "./converge";
 import { planOf, type Plan } from "./desired";
 import { lockoutLines, lockoutsOf, refuseLockouts } from "./lockout";
+import { mustBeOurs } from "./ownership";
 import { groupOfScope, mustExist } from "./scopes";
 import { Secrecy } from "./secrecy";
 
@@ -23,7 +24,8 @@ const MANAGERS: readonly { readonly mark: RegExp; readonly tool: string }[] = [
  * Takes over an existing key: says what will change, and patches just that.
  *
  * @param former what was known of the key by a resource that this one takes the place of
- * @throws OtoroshiError when it is not there any more, or when it is the one that the provider logs in with
+ * @throws OtoroshiError when it is not there any more, when it is not the one that was known, or when it is the one that
+ *   the provider logs in with
  */
 export async function adopted(
   server: Server,
@@ -43,6 +45,8 @@ export async function adopted(
   if (found !== undefined) {
     // Where a creation looks first, nobody else has asked.
     if (found.lost === "scope") await mustExist(server, scope, clientId);
+    // The resource that had it may have had it on another server.
+    if (former !== undefined) mustBeOurs(server, former, inputs, found.live);
     const live = found.live as JsonObject;
     const group = await groupOfScope(server, scope, live);
     const plan = planOf(inputs, { state: former, groupOfScope: group });
@@ -67,7 +71,7 @@ export function sayAdoption(
   verb: "adopting" | "would adopt",
 ): void {
   const note = session.notes.of(inputs);
-  const secrecy = new Secrecy(note, inputs, live);
+  const secrecy = new Secrecy(note, inputs, live, plan.state?.hidden);
   const changes = changeLines(plan, live, secrecy);
   const unknown = unknownLines(plan);
   const whose = note === undefined ? "" : `${note.resource}: `;

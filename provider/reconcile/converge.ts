@@ -55,9 +55,12 @@ export async function converge(
       if (round === ROUNDS || sameTargets(parts.flat(), next.flat())) break;
       parts = next;
     } catch (error) {
-      const again = isOtoroshiError(error) && (error.code === "invalid" || error.code === "not-found");
-      if (!(again || (isOtoroshiError(error) && error.uncertain)) || round === ROUNDS) throw error;
-      const fresh = await server.keys.read(scope, current.live.clientId);
+      if (!isOtoroshiError(error) || round === ROUNDS) throw error;
+      if (!(error.uncertain || error.code === "invalid" || error.code === "not-found")) throw error;
+      const fresh = await server.keys.read(scope, current.live.clientId).catch((failure: unknown) => {
+        // What became of the patch is not known then.
+        throw error.uncertain && isOtoroshiError(failure) ? error : failure;
+      });
       if (fresh === undefined) return undefined;
       const next = partsOf(plan, fresh.live as JsonObject);
       // The same document for the same key is refused for what it says, not for what changed meanwhile.

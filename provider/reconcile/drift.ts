@@ -82,14 +82,17 @@ async function driftOf(
   const rotated = rotates(state, inputs);
   // A secret that is replaced is not handed on.
   const handed = rotated ? [] : handedOn(plan, live);
+  const isToBeNoted = isElsewhere(server, state) && isRotated(plan, live);
   const lines = [
     ...(scope ? await scopeLines(seen, scopeOf(state.outputs), scope, found) : []),
     ...driftLines(plan, live, new Secrecy(note, inputs, live, state.hidden)),
     ...session.newOf(server, clientId, noteLines(plan, live)),
     ...handed,
+    ...(isToBeNoted ? ["the url of its server has changed; pulumi up records the new one"] : []),
     ...lockoutLines(server, clientId, rotated ? [...locked, "clientSecret"] : locked),
   ];
-  const differs = differences(plan, live).length > 0 || found.lost === "scope" || handed.length > 0;
+  const differs =
+    differences(plan, live).length > 0 || found.lost === "scope" || handed.length > 0 || isToBeNoted;
   return { differs, lines };
 }
 
@@ -118,6 +121,15 @@ function handedOn({ desired, unknown, situation, state }: Plan, live: JsonObject
       return attribute.field.serversOwn?.(recorded, situation(live)) !== true;
     })
     .map(({ name }) => `${name} was changed on the server; pulumi up updates the resources that use it`);
+}
+
+/** Whether the server changes the key's secret by itself, so that it does not tell the key from others for ever. */
+function isRotated({ situation }: Plan, live: JsonObject): boolean {
+  return fixedAttributes.some(
+    (attribute) =>
+      attribute.field.secret === true &&
+      attribute.field.serversOwn?.(liveValue(attribute, live), situation(live)) === true,
+  );
 }
 
 /** Whether a trigger will give the key a secret that is not known yet. */

@@ -1,6 +1,6 @@
 import type { ApiKeyEntity } from "../client/entities";
-import { OtoroshiError } from "../client/otoroshi-error";
-import type { Server } from "../servers/session";
+import { isOtoroshiError, OtoroshiError } from "../client/otoroshi-error";
+import { session, type Server } from "../servers/session";
 import type { Inputs } from "../state/inputs";
 import type { State } from "../state/state";
 
@@ -12,24 +12,33 @@ import type { State } from "../state/state";
  */
 export type Ownership = "ours" | "unconfirmed" | "elsewhere";
 
-/** The arguments that say whether a key may be taken over, and where it is. */
-type Claim = Pick<Inputs, "adopt" | "connection">;
+/** The argument that says whether a key may be taken over. */
+type Claim = Pick<Inputs, "adopt">;
 
 /**
  * Whose a live key is. Where the state alone does not say, the secret tells: an unconfirmed creation is no right to
  * somebody else's key of this id, and neither is a key on a server that the configuration has led to before. With
- * `adopt` any key of the id is meant. Whether another connection leads to the same key, `diff` has found out.
+ * `adopt` any key of the id is meant. Whether a connection to another server leads to the same key, `diff` has found out.
  */
-export function ownershipOf(server: Server, state: State, claim: Claim, live: ApiKeyEntity): Ownership {
+export function ownershipOf(server: Server, state: State, { adopt }: Claim, live: ApiKeyEntity): Ownership {
   const { clientSecret, connection } = state.outputs;
-  if (claim.adopt === true || [clientSecret, state.sentSecret].includes(live.clientSecret)) return "ours";
+  if (adopt === true || [clientSecret, state.sentSecret].includes(live.clientSecret)) return "ours";
   if (state.creation !== "known") return "unconfirmed";
-  return isElsewhere(server, state) && claim.connection === connection ? "elsewhere" : "ours";
+  return isElsewhere(server, state) && leadsTo(server, connection) ? "elsewhere" : "ours";
 }
 
-/** Whether the state has the key on another server, for certain: its url was changed, or another one answers by it. */
-export function isElsewhere(server: Server, { creation, server: mark }: State): boolean {
-  return creation === "known" && mark !== undefined && mark !== server.mark;
+function leadsTo({ identity }: Server, connection: string | undefined): boolean {
+  try {
+    return session.server(connection).identity === identity;
+  } catch (error) {
+    if (!isOtoroshiError(error)) throw error;
+    return false;
+  }
+}
+
+/** Whether the state has the key on another server: its url was changed, or another one answers by it. */
+export function isElsewhere(server: Server, { server: mark }: State): boolean {
+  return mark !== undefined && mark !== server.mark;
 }
 
 /** @throws OtoroshiError when a live key is somebody else's */

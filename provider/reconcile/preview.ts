@@ -5,6 +5,7 @@ import { session, type Server } from "../servers/session";
 import { hasUnknown, knownScope, type Inputs, type Program } from "../state/inputs";
 import { sayAdoption } from "./adoption";
 import { planOf } from "./desired";
+import { ownershipOf } from "./ownership";
 import { groupOfScope, missingScopeLines } from "./scopes";
 
 /**
@@ -33,7 +34,9 @@ async function looked(server: Server, inputs: Inputs, subject: Subject): Promise
   else if (clientId === undefined) await server.api.prove();
   const live = clientId === undefined ? undefined : await server.survey.key(clientId);
   if (clientId === undefined || live === undefined) return;
-  if (inputs.adopt === true || session.claims.succession(server.identity, clientId) !== undefined) {
+  const former = session.claims.succession(server.identity, clientId);
+  const isFormer = former !== undefined && ownershipOf(server, former, inputs, live) === "ours";
+  if (inputs.adopt === true || isFormer) {
     await sayPlanned(server, inputs, clientId, live as JsonObject);
   } else {
     sayOf(subject, [

@@ -8,6 +8,7 @@ import { UNCOMPARED } from "../servers/gate";
 import { session, type Server } from "../servers/session";
 import { knownScope, type Inputs } from "../state/inputs";
 import type { State } from "../state/state";
+import { ownershipOf } from "./ownership";
 import { mustExist } from "./scopes";
 
 /**
@@ -43,7 +44,8 @@ async function told(
   const isKnown = there !== undefined && [clientSecret, state.sentSecret].includes(there.clientSecret);
   if (!isKnown && before instanceof OtoroshiError) throw before;
   const same =
-    isKnown || (there !== undefined && (await secretOn(before as Server, state)) === there.clientSecret);
+    isKnown ||
+    (there !== undefined && (await secretOn(before as Server, state, inputs)) === there.clientSecret);
   if (same) {
     const former = before instanceof OtoroshiError ? "the previous server" : before.api.url;
     sayOf(subject, [
@@ -70,7 +72,8 @@ function serverBefore({ outputs }: State): Server | OtoroshiError {
   }
 }
 
-async function secretOn(before: Server, { outputs }: State): Promise<string | undefined> {
+async function secretOn(before: Server, state: State, claim: Inputs): Promise<string | undefined> {
+  const { outputs } = state;
   let found: Found | undefined;
   try {
     found = await before.keys.find(scopeOf(outputs), outputs.clientId);
@@ -80,7 +83,9 @@ async function secretOn(before: Server, { outputs }: State): Promise<string | un
     const { code, operation, transient } = error;
     throw new OtoroshiError(advised(error, outputs.connection).message, { code, operation, transient });
   }
-  return found?.live.clientSecret;
+  // The url of the old connection may lead to another server by now, and the key there be somebody else's.
+  if (found === undefined || ownershipOf(before, state, claim, found.live) !== "ours") return undefined;
+  return found.live.clientSecret;
 }
 
 /** The old key is deleted first: nothing must be deleted for a creation that will be refused. */

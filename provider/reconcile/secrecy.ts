@@ -19,7 +19,7 @@ const SHORTEST_SECRET = 4;
  * which does not run it, no value is shown.
  */
 export class Secrecy {
-  private readonly texts: readonly string[];
+  private found: readonly string[] | undefined;
 
   /**
    * @param note what the program tells of the resource
@@ -29,17 +29,23 @@ export class Secrecy {
    */
   constructor(
     private readonly note: Program | undefined,
-    inputs: Inputs,
-    live: JsonObject,
+    private readonly inputs: Inputs,
+    private readonly live: JsonObject,
     private readonly before: ReadonlySet<string> = new Set(),
-  ) {
+  ) {}
+
+  /** The secrets' texts; not looked for until a value is to be shown, since most keys have no line. */
+  private get texts(): readonly string[] {
+    if (this.found !== undefined) return this.found;
+    const { inputs, live } = this;
     const own = fixedAttributes.filter(({ field }) => field.secret === true);
     const secrets = [
       ...own.flatMap((attribute) => [liveValue(attribute, live), valueAt(inputs, attribute.argument)]),
       valueAt(live, ["rotation", "nextSecret"]),
       ...declaredAttributes(inputs).flatMap((one) => this.marked(one)),
     ];
-    this.texts = secrets.flatMap(textsIn).filter((text) => text.length >= SHORTEST_SECRET);
+    this.found = secrets.flatMap(textsIn).filter((text) => text.length >= SHORTEST_SECRET);
+    return this.found;
   }
 
   /** A live value of an attribute as lines show it. */

@@ -56,11 +56,10 @@ async function sparedBecause(server: Server, id: string, state: State): Promise<
     return undefined;
   }
   // With `adopt` it would have been taken over, but it has not been.
-  const claim = { connection: state.outputs.connection };
-  if (ownershipOf(server, state, claim, found.live) === "unconfirmed") {
+  if (ownershipOf(server, state, {}, found.live) === "unconfirmed") {
     return "its creation was not confirmed, and the key on the server is another one";
   }
-  mustBeOurs(server, state, claim, found.live);
+  mustBeOurs(server, state, {}, found.live);
   return (await isSeenOn(elsewhere, server, id))
     ? "another resource of this run manages the same key through another connection, probably on the same server; " +
         "if they are two servers, delete this key by hand"

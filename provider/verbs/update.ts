@@ -26,8 +26,12 @@ import { owedBy, stateOf, stored, withTriggers, type State } from "../state/stat
 interface Update {
   readonly server: Server;
   readonly inputs: Inputs;
-  /** The state so far, with what is owed now. */
+  /** The state so far, with what is owed now; hidden is what was and what shall be a secret. */
   readonly state: State;
+  /** What is a secret when the update is done. */
+  readonly hidden: State["hidden"];
+  /** Whether anything of that was none before. */
+  readonly marksMore: boolean;
   /** The secret that the key gets, when it gets one. */
   readonly secret: string | undefined;
 }
@@ -41,17 +45,18 @@ export async function update(
   olds: object,
   news: object,
 ): Promise<UpdateResult & { outs: object }> {
-  const { server, inputs, state, secret } = begun(id, olds, news as Inputs);
+  const one = begun(id, olds, news as Inputs);
+  const { server, inputs, state, hidden } = one;
   const scope = scopeOf(state.outputs);
   const stays = scopePath(scopeOf(inputs)) === scopePath(scope);
   if (!stays) await mustExist(server, scopeOf(inputs), id);
   const found = await server.keys.find(scope, id);
   if (found?.lost === "scope" && stays) await mustExist(server, scope, id);
-  const one = { server, inputs, state, secret };
   const live = (found && (await patched(one, found))) ?? (await createdAgain(one));
   session.claims.claim(server.identity, id, state.resource);
   const done = stateWith(inputs, live, {
     ...state,
+    hidden,
     server: server.mark,
     owed: state.owed.filter((owed) => owed !== "rotation"),
   });
@@ -63,6 +68,7 @@ function begun(id: string, olds: object, inputs: Inputs): Update {
   const owed = owedBy(before, inputs);
   const resource = before.resource === "" ? generated(RESOURCE_NAME) : before.resource;
   const rotated = owed.includes("rotation") ? (before.sentSecret ?? generated(64)) : undefined;
+  const hidden = hiddenIn(inputs, session.notes.of(inputs), before.hidden);
   return {
     server: session.server(inputs.connection),
     inputs,
@@ -70,9 +76,11 @@ function begun(id: string, olds: object, inputs: Inputs): Update {
       ...before,
       resource,
       name: session.notes.nameOf(inputs, before.name),
-      hidden: hiddenIn(inputs, session.notes.of(inputs), before.hidden),
+      hidden: new Set([...before.hidden, ...hidden]),
       owed,
     },
+    hidden,
+    marksMore: [...hidden].some((name) => !before.hidden.has(name)),
     secret: inputs.clientSecret ?? rotated,
   };
 }
@@ -94,9 +102,10 @@ async function patched(one: Update, found: Found): Promise<ApiKeyEntity | undefi
       throw partial(error, inputs, { ...state, server: server.mark, owed });
     }
     const written = isOtoroshiError(error) && (error.uncertain || partsOf(plan, live).length > 1);
-    if (written && state.owed.includes("rotation")) {
-      // The key may have the new secret already: kept, so that the next update does not make another.
-      const sent = withTriggers({ ...state, sentSecret: secret }, inputs);
+    if (written && (state.owed.includes("rotation") || one.marksMore)) {
+      // The key may have new secrets already: the next update makes no other one, and shows none of them.
+      const declared = new Set([...state.declared, ...one.hidden]);
+      const sent = withTriggers({ ...state, declared, sentSecret: secret ?? state.sentSecret }, inputs);
       throw new PartialFailure(advised(error, inputs.connection).message, clientId, sent);
     }
     throw error;

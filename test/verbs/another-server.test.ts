@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { withFastTime } from "./fast-time";
 import { endScenes, foreign, scene, type Scene } from "./scene";
 import { assertDone, type Properties } from "./stack";
 
@@ -77,6 +78,54 @@ describe("a stack whose url leads to another server than before", () => {
     });
   }
 
+  for (const host of ["127.0.0.1", "localhost"]) {
+    for (const adopt of [false, true]) {
+      it(`that a connection of another name leads to as well, by ${host}: takes a key over there with adopt only (${String(adopt)})`, async () => {
+        const here = await scene();
+        const there = await scene();
+        const reaching = ({ otoroshi }: Scene, name: string): Properties => {
+          const { port, clientId, clientSecret } = otoroshi;
+          return { url: `http://${name}:${String(port)}`, clientId, clientSecret };
+        };
+        here.stack.config = { connections: JSON.stringify({ eu: reaching(here, "127.0.0.1") }) };
+        await here.stack.up({ a: { ...declared, connection: "eu" } });
+        foreign(there.otoroshi, "k");
+        const before = [keysOf(here), keysOf(there)];
+        const connections = { eu: reaching(there, "127.0.0.1"), europe: reaching(there, host) };
+        here.stack.config = { connections: JSON.stringify(connections) };
+        const run = await here.stack.up({ a: { ...declared, adopt, connection: "europe" } });
+        if (adopt) {
+          assertDone(run, { a: "update" });
+          assert.equal(there.otoroshi.keys.get("k")?.dailyQuota, 5);
+        } else {
+          assert.match(run.errors["a"] ?? "", /adopt: true/u);
+          assert.deepEqual([keysOf(here), keysOf(there)], before);
+        }
+      });
+    }
+  }
+
+  for (const options of [
+    { triggered: ["a"] },
+    { triggered: ["a"], deleteFirst: true },
+    { replace: ["a"], deleteFirst: true },
+  ]) {
+    it(`replaces its key by no other of the same id there: ${JSON.stringify(options)}`, async () => {
+      const { here, there } = await moved({ a: declared });
+      foreign(there.otoroshi, "k");
+      const before = [keysOf(here), keysOf(there)];
+      const seen = await here.stack.preview({ a: declared }, options);
+      assert.doesNotMatch(seen.said, /would adopt/u);
+      const run = await here.stack.up({ a: declared }, options);
+      assert.match(run.errors["a"] ?? "", /the state has this key on another server.*Check the url/u);
+      assert.deepEqual([keysOf(here), keysOf(there)], before);
+      here.stack.config = {};
+      assert.deepEqual((await here.stack.up({ a: declared })).errors, {});
+      assert.deepEqual([keysOf(here), keysOf(there)], before);
+      assertDone(await here.stack.preview({ a: declared }), { a: "same" });
+    });
+  }
+
   it("notices nothing when it is the same server under another name", async () => {
     const at = await scene();
     await at.stack.up({ a: declared });
@@ -87,5 +136,55 @@ describe("a stack whose url leads to another server than before", () => {
     assertDone(await at.stack.up({ a: { ...declared, dailyQuota: 6 } }), { a: "update" });
     assertDone(await at.stack.destroy(), { a: "delete" });
     assert.equal(at.otoroshi.keys.size, 0);
+  });
+
+  it("notes the other name where the server rotates the secret, and knows the key after a rotation", async () => {
+    const at = await scene();
+    const program = { a: { ...declared, rotation: { enabled: true } } };
+    await at.stack.up(program);
+    const { port, clientId, clientSecret } = at.otoroshi;
+    at.stack.config = { url: `http://localhost:${String(port)}`, clientId, clientSecret };
+    const seen = await at.stack.preview(program);
+    assertDone(seen, { a: "update" });
+    assert.match(seen.said, /the url of its server has changed; pulumi up records the new one/u);
+    at.requests();
+    assertDone(await at.stack.up(program), { a: "update" });
+    assert.deepEqual(at.writes(), []);
+    at.otoroshi.rotate("k");
+    at.otoroshi.rotate("k");
+    assertDone(await at.stack.preview(program), { a: "same" });
+    assertDone(await at.stack.up({ a: { ...program.a, dailyQuota: 6 } }), { a: "update" });
+    assertDone(await at.stack.destroy(), { a: "delete" });
+    assert.equal(at.otoroshi.keys.size, 0);
+  });
+});
+
+describe("a key of which it is not known whether it was created", () => {
+  withFastTime();
+  afterEach(endScenes);
+
+  it("is not forgotten because another server than that of its creation does not have it", async () => {
+    const program = { a: { groupId: "g1", clientId: "k" } };
+    const here = await scene();
+    const there = await scene();
+    const faults = [
+      here.otoroshi.fail({ method: "POST", times: Infinity, how: { reset: "after" } }),
+      here.otoroshi.fail({ method: "GET", path: /apikeys/u, times: Infinity, how: { reset: "before" } }),
+    ];
+    assert.match((await here.stack.up(program)).errors["a"] ?? "", /is not known/u);
+    for (const fault of faults) fault.stop();
+    const { url, clientId, clientSecret } = there.otoroshi;
+    here.stack.config = { url, clientId, clientSecret };
+    const kept = here.stack.kept("a");
+    assert.match((await here.stack.preview(program)).said, /the state has it on another server/u);
+    for (const run of [await here.stack.refresh(), await here.stack.destroy()])
+      assert.match(
+        run.errors["a"] ?? "",
+        /it is not there, according to the state, it is on another server/u,
+      );
+    assert.deepEqual(here.stack.kept("a"), kept);
+    here.stack.config = {};
+    assertDone(await here.stack.destroy(), { a: "delete" });
+    assert.equal(here.otoroshi.keys.size, 0);
   });
 });

@@ -9,7 +9,7 @@ const STEP = 100;
  *
  * @returns what ends it
  */
-export function fastTime(): () => void {
+function fastTime(): () => void {
   const clock = sinon.useFakeTimers({
     toFake: ["setTimeout", "clearTimeout", "performance"],
     now: performance.now(),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import * as provider from "../../provider/provider";
-import { fastTime } from "./fast-time";
+import { withFastTime } from "./fast-time";
 import { saidDuring } from "./said";
 import { endScenes, foreign, scene, type Scene } from "./scene";
 import { assertDone, type Properties } from "./stack";
@@ -21,6 +21,7 @@ const generated = { groupId: "g1" };
 const declared = { groupId: "g1", clientId: "k" };
 
 describe("another connection of a key", () => {
+  withFastTime();
   afterEach(endScenes);
 
   /** The ids and the secrets that a server has. */
@@ -136,34 +137,30 @@ describe("another connection of a key", () => {
   });
 
   it("that an update does not get through is taken up again by the next run", async () => {
-    const end = fastTime();
-    try {
-      for (const method of ["GET", "PATCH"]) {
-        for (const how of [
-          { status: 500 },
-          { status: 404, body: { error: "not found" } },
-          { reset: "after" },
-        ]) {
-          const at = await scene();
-          at.stack.config = connections({ other: reaching(at, "localhost") });
-          await at.stack.up({ a: declared });
-          const before = secrets(at);
-          const fault = at.otoroshi.fail({ method, times: Infinity, how } as never);
-          const program = { a: { ...declared, connection: "other", dailyQuota: 3 } };
-          const failed = await at.stack.up(program);
-          fault.stop();
-          assertDone(await at.stack.up(program), { a: failed.errors["a"] === undefined ? "same" : "update" });
-          assertDone(await at.stack.preview(program), { a: "same" });
-          assert.deepEqual(secrets(at), before);
-        }
+    for (const method of ["GET", "PATCH"]) {
+      for (const how of [
+        { status: 500 },
+        { status: 404, body: { error: "not found" } },
+        { reset: "after" },
+      ]) {
+        const at = await scene();
+        at.stack.config = connections({ other: reaching(at, "localhost") });
+        await at.stack.up({ a: declared });
+        const before = secrets(at);
+        const fault = at.otoroshi.fail({ method, times: Infinity, how } as never);
+        const program = { a: { ...declared, connection: "other", dailyQuota: 3 } };
+        const failed = await at.stack.up(program);
+        fault.stop();
+        assertDone(await at.stack.up(program), { a: failed.errors["a"] === undefined ? "same" : "update" });
+        assertDone(await at.stack.preview(program), { a: "same" });
+        assert.deepEqual(secrets(at), before);
       }
-    } finally {
-      end();
     }
   });
 });
 
 describe("a key whose connection changes for who calls the provider without a program", () => {
+  withFastTime();
   afterEach(endScenes);
 
   const call = provider as unknown as Required<ResourceProvider<Properties, Properties>>;
@@ -191,6 +188,7 @@ describe("a key whose connection changes for who calls the provider without a pr
 });
 
 describe("a key that two resources have through two names of its server", () => {
+  withFastTime();
   afterEach(endScenes);
 
   it("stays for the one when the other goes, also after the server has rotated its secret", async () => {
@@ -209,6 +207,7 @@ describe("a key that two resources have through two names of its server", () => 
 });
 
 describe("a key of a declared id that is replaced for another reason than its own", () => {
+  withFastTime();
   afterEach(endScenes);
 
   for (const deleteFirst of [false, true]) {
@@ -268,12 +267,10 @@ describe("a key of a declared id that is replaced for another reason than its ow
   });
 
   it("is somebody else's while its creation is not confirmed", async () => {
-    const end = fastTime();
     const { otoroshi, stack } = await scene();
     const lost = otoroshi.fail({ times: Infinity, how: { reset: "before" } });
     await stack.up({ a: declared });
     lost.stop();
-    end();
     foreign(otoroshi, "k");
     const run = await stack.up({ a: declared }, { triggered: ["a"], deleteFirst: true });
     assert.match(run.errors["a"] ?? "", /a key with this clientId exists already/u);

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import * as exported from "../../provider/provider";
 import type { EmbeddedOtoroshi } from "../otoroshi";
+import { assertDocumented } from "./documented";
 import { saidDuring } from "./said";
 
 export type Properties = Record<string, unknown>;
@@ -163,6 +164,7 @@ export class Stack {
       await this.configured();
       await act(run);
     });
+    assertDocumented(run.said);
     const all = JSON.stringify(run);
     const secrets = [this.otoroshi.clientSecret, ...[...this.otoroshi.keys].map((key) => key.clientSecret)];
     for (const secret of secrets.filter((one) => one.length >= 6)) {

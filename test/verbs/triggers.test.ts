@@ -99,6 +99,27 @@ describe("a trigger", () => {
     assertDone(await stack.up(program), { a: "same" });
   });
 
+  for (const how of [{ html: 200 }, { status: 404, body: { error: "not found" } }]) {
+    it(`owes a rotation no second secret when its answer was lost, and no Otoroshi answers behind it: ${JSON.stringify(how)}`, async () => {
+      const { otoroshi, stack } = await scene();
+      await stack.up({ a: { groupId: "g1", clientId: "k" } });
+      const program = { a: { groupId: "g1", clientId: "k", secretRotationTriggers: [1] } };
+      const held = otoroshi.hold(({ method }) => method === "PATCH");
+      otoroshi.fail({ method: "PATCH", how: { reset: "after" } });
+      const running = stack.up(program);
+      await held.arrived;
+      const gone = otoroshi.fail({ method: "GET", times: Infinity, how });
+      held.release();
+      const { errors } = await running;
+      assert.match(errors["a"] ?? "", /the connection was lost/u);
+      gone.stop();
+      const rotated = otoroshi.keys.get("k")?.clientSecret;
+      assertDone(await stack.up(program), { a: "update" });
+      assert.equal(otoroshi.keys.get("k")?.clientSecret, rotated);
+      assertDone(await stack.preview(program), { a: "same" });
+    });
+  }
+
   it("that rotated in the first of several patches, of which the second is refused, is not served again", async () => {
     const { otoroshi, stack } = await scene();
     await stack.up({ a: { groupId: "g1", clientId: "k" } });
