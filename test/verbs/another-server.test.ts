@@ -117,7 +117,10 @@ describe("a stack whose url leads to another server than before", () => {
       const seen = await here.stack.preview({ a: declared }, options);
       assert.doesNotMatch(seen.said, /would adopt/u);
       const run = await here.stack.up({ a: declared }, options);
-      assert.match(run.errors["a"] ?? "", /the state has this key on another server.*Check the url/u);
+      assert.match(
+        run.errors["a"] ?? "",
+        /according to the state, the key is on another server.*Check the url/u,
+      );
       assert.deepEqual([keysOf(here), keysOf(there)], before);
       here.stack.config = {};
       assert.deepEqual((await here.stack.up({ a: declared })).errors, {});
@@ -176,11 +179,14 @@ describe("a key of which it is not known whether it was created", () => {
     const { url, clientId, clientSecret } = there.otoroshi;
     here.stack.config = { url, clientId, clientSecret };
     const kept = here.stack.kept("a");
-    assert.match((await here.stack.preview(program)).said, /the state has it on another server/u);
+    assert.match(
+      (await here.stack.preview(program)).said,
+      /according to the state, it is on another server/u,
+    );
     for (const run of [await here.stack.refresh(), await here.stack.destroy()])
       assert.match(
         run.errors["a"] ?? "",
-        /it is not there, according to the state, it is on another server/u,
+        /the key is not on this server; according to the state, it is on another one/u,
       );
     assert.deepEqual(here.stack.kept("a"), kept);
     here.stack.config = {};
