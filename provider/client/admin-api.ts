@@ -84,7 +84,7 @@ export class AdminApi {
     const call = { method: "GET", path } as const;
     const { status } = await this.#answer(subject, call, items);
     if (items.whole) return;
-    const fit = isPage(items.beginning) ? PAGE : { misfits: "the whole" };
+    const fit = isPage(items.beginning) ? PAGE : { misfits: "the whole value" };
     throw misunderstood(subject, call, status, list.what, fit);
   }
 
@@ -144,7 +144,7 @@ function misunderstood(
   fit: { readonly misfits: string },
 ): OtoroshiError {
   const happened =
-    fit === PAGE ? "a web page answers, not Otoroshi" : `the answer is not ${what} (${fit.misfits})`;
+    fit === PAGE ? "the response is a web page" : `the response is not ${what} (invalid: ${fit.misfits})`;
   return new OtoroshiError(`${describeSubject(subject)}: ${happened} (${subject.operation}). ${CHECK}`, {
     code: "unexpected",
     operation: subject.operation,
@@ -154,12 +154,12 @@ function misunderstood(
   });
 }
 
-const CHECK = "Check that the url is Otoroshi's admin API.";
+const CHECK = "Check that the url leads to Otoroshi's admin API.";
 
 function bodyOf(subject: Subject, json: unknown): string {
   try {
     return jsonText(json);
   } catch {
-    throw invalidCall(subject, "what is to be sent cannot be written as JSON");
+    throw invalidCall(subject, "the request cannot be written as JSON");
   }
 }

@@ -23,7 +23,9 @@ export type Fit<T> = { readonly value: T } | { readonly misfits: string };
 export function fitting<T>({ schema, transforms }: Expected<T>, answer: unknown): Fit<T> {
   const result = schema.safeParse(answer);
   if (!result.success)
-    return { misfits: result.error.issues.map((issue) => issue.path.join(".") || "the whole").join(", ") };
+    return {
+      misfits: result.error.issues.map((issue) => issue.path.join(".") || "the whole value").join(", "),
+    };
   // zod's copy of a record has no entry called __proto__, which is an ordinary name in metadata.
   return { value: transforms === undefined ? (answer as T) : result.data };
 }
@@ -123,7 +125,7 @@ export const deleted = expected("a confirmation", z.looseObject({ deleted: z.lit
 
 /** What the server tells about itself. */
 export const infos = expected(
-  "an Otoroshi's description of itself",
+  "Otoroshi's version information",
   z.looseObject({ otoroshi_version: z.string() }),
   always,
 );

@@ -219,8 +219,7 @@ export class ApiKeysApi {
   async group(scope: { readonly serviceId: string }, clientId: string): Promise<GroupEntity> {
     const needs = { scope: true, clientId: true } as const;
     const subject = this.#about("api_key_group", scope, clientId, needs);
-    if (subject.scope?.serviceId === undefined)
-      throw invalidCall(subject, "only a service's key is asked for");
+    if (subject.scope?.serviceId === undefined) throw invalidCall(subject, "the scope must be {serviceId}");
     return this.#groups.find(subject);
   }
 

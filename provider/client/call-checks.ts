@@ -32,25 +32,27 @@ export function checkedSubject(
   const unscoped = { operation, url: server.url, tenant: server.tenant };
   const scopeNeeded = needs.scope ?? scope !== undefined;
   if (scopeNeeded && !isScope(scope))
-    throw invalidCall(unscoped, "a scope is exactly one of {serviceId}, {groupId}, {routeId} and {apiId}");
+    throw invalidCall(
+      unscoped,
+      "the scope must be exactly one of {serviceId}, {groupId}, {routeId} and {apiId}",
+    );
   const place = scopeNeeded ? (scope as Scope) : undefined;
   const subject = { ...unscoped, operation: operationOn(operation, place), scope: place };
   const keyNeeded = needs.clientId ?? clientId !== undefined;
-  if (keyNeeded && typeof clientId !== "string") throw invalidCall(subject, "a clientId must be a text");
+  if (keyNeeded && typeof clientId !== "string") throw invalidCall(subject, "the clientId must be a string");
   const key = keyNeeded ? (clientId as string) : undefined;
   for (const id of [key, place && scopeId(place)]) {
     // `.` and `..` vanish when a URL is normalised, and an empty id addresses the list.
-    if (id === "" || id === "." || id === "..")
-      throw invalidCall(subject, `'${id}' cannot be an id in a path`);
+    if (id === "" || id === "." || id === "..") throw invalidCall(subject, `'${id}' cannot be used as an id`);
     if (id !== undefined && /\p{Surrogate}/u.test(id))
-      throw invalidCall(subject, "an id must be well-formed Unicode to stand in a path");
+      throw invalidCall(subject, "an id must be well-formed Unicode");
   }
   return { ...subject, clientId: key };
 }
 
 /** @throws OtoroshiError of the code `invalid` when a key is no object */
 export function mustBeObject(subject: Subject, apiKey: unknown): void {
-  if (!isObject(apiKey)) throw invalidCall(subject, "an api key must be an object");
+  if (!isObject(apiKey)) throw invalidCall(subject, "the api key must be an object");
 }
 
 /** @throws OtoroshiError of the code `invalid` when a patch is not made of operations */
@@ -60,5 +62,5 @@ export function mustBePatch(subject: Subject, operations: unknown): void {
     operations.every(
       (one: unknown) => isObject(one) && typeof one["op"] === "string" && typeof one["path"] === "string",
     );
-  if (!patch) throw invalidCall(subject, "a patch must be a list of RFC 6902 operations");
+  if (!patch) throw invalidCall(subject, "the patch must be a list of RFC 6902 operations");
 }

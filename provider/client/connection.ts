@@ -37,7 +37,7 @@ const LONGEST_REQUEST_TIMEOUT = 86_400;
  */
 export function baseUrl(url: string): string {
   const parsed = typeof url === "string" && URL.canParse(url) ? new URL(url) : undefined;
-  const wrong = parsed === undefined ? "it is no URL" : wrongPart(parsed);
+  const wrong = parsed === undefined ? "it is not a URL" : wrongPart(parsed);
   if (parsed !== undefined && wrong === undefined) return parsed.origin;
   throw new TypeError(`must be http(s)://host[:port], without path, query or credentials: ${String(wrong)}`);
 }
@@ -60,7 +60,7 @@ export function checkedConnection(connection: unknown): Connection {
   const { url, authentication, requestTimeout, ...rest } = connection as unknown as Connection;
   for (const setting of ["clientId", "clientSecret"] as const) {
     if (typeof rest[setting] !== "string" || rest[setting] === "")
-      throw invalid(`${setting} must be given, as a text`, setting);
+      throw invalid(`${setting} must be a non-empty string`, setting);
   }
   if (authentication !== undefined && !["headers", "basic"].includes(authentication))
     throw invalid("authentication must be headers or basic", "authentication");
@@ -68,7 +68,7 @@ export function checkedConnection(connection: unknown): Connection {
   for (const setting of headers as ("routingHostname" | "tenant" | "clientId" | "clientSecret")[])
     mustFitHeader(setting, rest[setting]);
   if (requestTimeout !== undefined && !isTimeout(requestTimeout))
-    throw invalid("requestTimeout must be a number of seconds above 0, at most a day", "requestTimeout");
+    throw invalid("requestTimeout must be a number of seconds above 0 and at most 86400", "requestTimeout");
   try {
     return { ...rest, authentication, requestTimeout, url: baseUrl(url) };
   } catch (error) {
@@ -88,16 +88,20 @@ function mustFitHeader(
   value: unknown,
 ): void {
   if (value === undefined) return;
-  if (typeof value !== "string" || value === "") throw invalid(`${setting} must be a text`, setting);
+  if (typeof value !== "string" || value === "")
+    throw invalid(`${setting} must be a non-empty string`, setting);
   try {
     validateHeaderValue(setting, value);
   } catch {
-    throw invalid(`${setting} holds a character that no HTTP header takes, such as a line break`, setting);
+    throw invalid(
+      `${setting} contains a character that is not allowed in an HTTP header, such as a line break`,
+      setting,
+    );
   }
 }
 
 function invalid(what: string, setting?: keyof Connection): OtoroshiError {
-  return new OtoroshiError(`Otoroshi's connection: ${what}. Nothing was sent.`, {
+  return new OtoroshiError(`Invalid connection to Otoroshi: ${what}. Nothing was sent.`, {
     code: "invalid",
     operation: "connect",
     setting,

@@ -30,9 +30,9 @@ function verdict(subject: Subject, answer: Answer, sent: unknown): Verdict {
     return {
       code: "throttled",
       transient: true,
-      happened: "the server takes no more requests for now",
+      happened: "the server is throttling requests",
       advice:
-        "A fresh Otoroshi allows 500 requests per 10 s and address: try again later or raise its limit.",
+        "By default, Otoroshi allows 500 requests per 10 s from one address. Try again later, or raise its limit.",
     };
   }
   const gateway = gatewaySays(body);
@@ -43,7 +43,7 @@ function verdict(subject: Subject, answer: Answer, sent: unknown): Verdict {
       transient: true,
       uncertain: true,
       happened: "the gateway could not answer",
-      advice: "Try again; if it stays so, look at Otoroshi's own log.",
+      advice: "Try again. If the error persists, check Otoroshi's log.",
     };
   }
   if (gateway !== undefined) {
@@ -63,8 +63,8 @@ function redirected({ location }: Answer): Verdict {
   return {
     code: "unexpected",
     setting: "url",
-    happened: `the server redirects${to}, which is not followed with credentials`,
-    advice: "Set the url to where the admin API itself answers.",
+    happened: `the server redirects${to}, and credentials are not sent to another address`,
+    advice: "Set the url to the address of the admin API itself.",
   };
 }
 
@@ -73,21 +73,21 @@ function webLayer(status: number): Verdict {
     return {
       code: "not-found",
       missing: "endpoint",
-      happened: "this server has no such endpoint",
-      advice: "It may be an older or a newer Otoroshi than the operation needs.",
+      happened: "the server does not have this endpoint",
+      advice: "Its version of Otoroshi may be too old or too new for the operation.",
     };
   }
   if (status === 413) {
     return {
       code: "invalid",
-      happened: "the request is larger than the 102400 bytes that Otoroshi takes",
+      happened: "the request is larger than the 102400 bytes that Otoroshi accepts",
       advice: "Shorten the key's largest field, usually metadata.",
     };
   }
   return {
     code: "invalid",
     happened: "the server could not read the request",
-    advice: "Check the values given; if they are right, please report it.",
+    advice: "Check the values. If they are correct, please report a bug.",
   };
 }
 
@@ -96,7 +96,7 @@ function fromGateway(status: number, gateway: string): Verdict {
     return {
       code: "unavailable",
       setting: "routingHostname",
-      happened: "Otoroshi serves no admin API under this host name",
+      happened: "Otoroshi does not serve the admin API under this host name",
       advice: "Set routingHostname to the admin API's name, usually otoroshi-api.<domain>.",
     };
   }
@@ -108,8 +108,8 @@ function stranger(status: number, body: string): Verdict {
   if (status === 407) {
     return {
       ...foreign,
-      happened: "a proxy asks for credentials",
-      advice: "Give them in HTTP_PROXY or HTTPS_PROXY, or list the host in NO_PROXY.",
+      happened: "a proxy requires credentials",
+      advice: "Set them in HTTP_PROXY or HTTPS_PROXY, or add the host to NO_PROXY.",
     };
   }
   if (status === 401 || status === 403) {
@@ -117,7 +117,7 @@ function stranger(status: number, body: string): Verdict {
       ...refusedCredentials,
       setting: status === 401 ? "clientId" : "url",
       advice:
-        "Check clientId and clientSecret of the connection, that its url is Otoroshi's, and proxies on the way.",
+        "Check the connection's clientId and clientSecret, that its url leads to Otoroshi, and any proxies in between.",
     };
   }
   if (status < 500) return foreign;

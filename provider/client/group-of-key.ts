@@ -35,11 +35,14 @@ export class GroupOfKey {
     const authorized = new Set(apiKey.authorizedEntities ?? []);
     const groupId = groups.find((one) => authorized.has(`group_${one}`)) ?? groups[0];
     if (groupId !== undefined) return this.#read(subject, { groupId }, group);
-    throw new OtoroshiError(`${describeSubject(subject)}: its service is in no group (api_key_group).`, {
-      code: "not-found",
-      missing: "scope",
-      operation: subject.operation,
-    });
+    throw new OtoroshiError(
+      `${describeSubject(subject)}: its service does not belong to a group (api_key_group).`,
+      {
+        code: "not-found",
+        missing: "scope",
+        operation: subject.operation,
+      },
+    );
   }
 
   /** Reads a scope itself. */

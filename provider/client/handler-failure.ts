@@ -23,8 +23,8 @@ export function handlerVerdict(
   if (isDuplicate(status, error, description)) {
     return {
       code: "already-exists",
-      happened: "there is a key of this clientId already",
-      advice: "Choose another clientId, or update that key.",
+      happened: "a key with this clientId exists already",
+      advice: "Choose another clientId, or update the existing key.",
     };
   }
   const details = status === 400 || status === 403 ? detailsOf(told, sent) : undefined;
@@ -33,7 +33,7 @@ export function handlerVerdict(
   if (status === 401 && error.startsWith("You're not authorized")) {
     return {
       code: "unauthorized",
-      happened: "the server refuses the operation to these credentials",
+      happened: "these credentials are not authorised for the operation",
       advice: "The server may be read-only.",
     };
   }
@@ -41,8 +41,8 @@ export function handlerVerdict(
   // Handlers answer 401 to exceptions of their own, with credentials that are good.
   return {
     code: "invalid",
-    happened: `the server refused the content of the request${said}`,
-    advice: "Check the values given; another release of Otoroshi may not know one of the fields.",
+    happened: `the server rejected the content of the request${said}`,
+    advice: "Check the values. This version of Otoroshi may not support one of the fields.",
   };
 }
 
@@ -55,26 +55,26 @@ function forbidden({ tenant }: Subject, said: string): Verdict {
   return {
     code: "unauthorized",
     setting: "tenant",
-    happened: `the server refuses the operation to these credentials in tenant '${tenant ?? "default"}'${said}`,
+    happened: `these credentials are not authorised for the operation in tenant '${tenant ?? "default"}'${said}`,
     advice:
       tenant === undefined
-        ? "Set tenant to the one that the admin key's rights are for, or check its rights."
-        : "Check tenant, and the rights of the admin key.",
+        ? "Set tenant to the admin key's tenant, or check the admin key's rights."
+        : "Check the tenant and the rights of the admin key.",
   };
 }
 
 function notFound({ scope }: Subject, missing: Missing | undefined): Verdict {
   const happened = {
     "api-key": "there is no such key",
-    "api-key-in-scope": "the key exists, but is not authorised there",
+    "api-key-in-scope": "the key exists, but is not authorised on this scope",
     scope: scope === undefined ? "it was not found" : `there is no ${describeScope(scope)}`,
-    endpoint: "this server has no such endpoint",
+    endpoint: "the server does not have this endpoint",
   };
   const advice = {
     "api-key": "Somebody may have deleted it.",
     "api-key-in-scope": "Somebody may have moved it to another scope.",
     scope: "Create it first, or use another scope.",
-    endpoint: "It may be an older or a newer Otoroshi than the operation needs.",
+    endpoint: "Its version of Otoroshi may be too old or too new for the operation.",
   };
   if (missing === undefined) return foreign;
   return { code: "not-found", missing, happened: happened[missing], advice: advice[missing] };

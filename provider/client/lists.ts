@@ -64,8 +64,8 @@ class Reading<K> {
     if ("value" in read) this.#keys.push(kept(read.value));
     else {
       this.#lines.push(
-        `${describeSubject(this.subject)}: left out ${nameOf(item, this.#count)}, which is not an api key as this ` +
-          `program knows them (${read.misfits})`,
+        `${describeSubject(this.subject)}: skipped ${nameOf(item, this.#count)}, which is not a valid api key ` +
+          `(invalid: ${read.misfits})`,
       );
     }
     this.#count += 1;
@@ -82,7 +82,7 @@ class Reading<K> {
 
 function nameOf(item: unknown, index: number): string {
   const clientId = isObject(item) ? item["clientId"] : undefined;
-  const place = `number ${String(index + 1)} of the list`;
+  const place = `item ${String(index + 1)} of the list`;
   return typeof clientId === "string" && clientId !== "" ? `'${clientId}', ${place}` : place;
 }
 
@@ -95,9 +95,8 @@ async function mustBeVisible(subject: Subject, look: () => Promise<unknown>): Pr
     if (!isOtoroshiError(error, "unauthorized")) throw error;
     const tenant = subject.tenant ?? "default";
     throw new OtoroshiError(
-      `${describeSubject(subject)}: the list is empty, but these credentials may not see what is in tenant ` +
-        `'${tenant}' (${subject.operation}). Set tenant to the one that the admin key's rights are for, or check ` +
-        "its rights.",
+      `${describeSubject(subject)}: the list is empty, but these credentials are not authorised in tenant ` +
+        `'${tenant}' (${subject.operation}). Set tenant to the admin key's tenant, or check the admin key's rights.`,
       {
         code: "unauthorized",
         operation: subject.operation,

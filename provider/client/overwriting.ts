@@ -30,8 +30,8 @@ export async function mustBeFree(admin: AdminApi, subject: Subject, exists: Exis
   const { clientId, operation } = subject;
   if (clientId === undefined || !(await mayOverwrite(admin)) || !(await exists(clientId))) return;
   throw new OtoroshiError(
-    `${describeSubject(subject)}: there is a key of this clientId already, which this server would overwrite ` +
-      `(${operation}). Choose another clientId, or update that key. Nothing was changed.`,
+    `${describeSubject(subject)}: a key with this clientId exists already, and this server would overwrite it ` +
+      `(${operation}). Choose another clientId, or update the existing key. Nothing was changed.`,
     { code: "already-exists", operation },
   );
 }

@@ -21,8 +21,8 @@ export async function proxyFor({ url, routingHostname }: Connection): Promise<Pr
   if (named === "") return undefined;
   if (!URL.canParse(named) || !["http:", "https:"].includes(new URL(named).protocol)) {
     throw new OtoroshiError(
-      `${url}: the environment names a proxy that is no http(s)://host:port. Correct HTTP_PROXY or HTTPS_PROXY, ` +
-        "or list the host in NO_PROXY. Nothing was sent.",
+      `${url}: the proxy set in the environment must be http(s)://host:port. Correct HTTP_PROXY or HTTPS_PROXY, ` +
+        "or add the host to NO_PROXY. Nothing was sent.",
       { code: "invalid", operation: "connect", setting: "url" },
     );
   }

@@ -86,7 +86,7 @@ export class Throttle {
     const { promise, resolve } = openable();
     this.shut = promise;
     const line = setTimeout(
-      () => notify?.(`${this.url} takes no more requests for now (429): waiting until it does`),
+      () => notify?.(`${this.url} is throttling requests (429); waiting until it accepts more`),
       WORTH_A_LINE,
     );
     const began = performance.now();

@@ -34,7 +34,7 @@ export function unanswered(
 ): OtoroshiError {
   const verdict = secure ? otherScheme : verdictOn(connection, causeOf(error));
   const { code, happened, advice, setting, transient } = verdict;
-  const through = proxy === undefined ? "" : `, through the proxy ${proxy} that the environment names`;
+  const through = proxy === undefined ? "" : `, through the proxy ${proxy} set in the environment`;
   return new OtoroshiError(
     `${describeSubject(subject)}: ${happened}${through} (${subject.operation}). ${advice}`,
     {
@@ -89,10 +89,10 @@ function verdictOn({ requestTimeout }: Connection, cause: string): Verdict {
   if (cause === "ENOTFOUND") {
     return {
       ...unavailable,
-      happened: "nobody knows the host name of the url (ENOTFOUND)",
+      happened: "the host name of the url cannot be resolved (ENOTFOUND)",
       advice:
-        "Check the url; where only another network knows the name, set the url to an address that leads there, " +
-        "and routingHostname to the name.",
+        "Check the url. If the name resolves only in another network, set url to a reachable address and " +
+        "routingHostname to the name.",
     };
   }
   if (cause === "ERR_TLS_CERT_ALTNAME_INVALID") {
@@ -105,21 +105,21 @@ function verdictOn({ requestTimeout }: Connection, cause: string): Verdict {
   if (CERTIFICATE.test(cause)) {
     return {
       ...unavailable,
-      happened: `the server's certificate is not trusted here (${cause})`,
-      advice: "Check the url; for a certificate authority of your own, set NODE_EXTRA_CA_CERTS to its file.",
+      happened: `the server's certificate is not trusted (${cause})`,
+      advice: "Check the url. For a private certificate authority, set NODE_EXTRA_CA_CERTS to its file.",
     };
   }
   if (HANDSHAKE.test(cause)) {
     return {
       ...unavailable,
-      happened: `no TLS connection can be made (${cause})`,
-      advice: "Check the url: it begins with https, and the server may speak plain http on this port.",
+      happened: `the TLS handshake failed (${cause})`,
+      advice: "Check the url. It begins with https, but the server may speak plain http on this port.",
     };
   }
   if (cause.startsWith("HPE_")) {
     return {
       ...unavailable,
-      happened: `what answers does not speak HTTP (${cause})`,
+      happened: `the response is not HTTP (${cause})`,
       advice: "Check the url's host and port.",
       ...(cause === "HPE_INVALID_CONSTANT" ? { harmless: true } : {}),
     };
@@ -128,14 +128,14 @@ function verdictOn({ requestTimeout }: Connection, cause: string): Verdict {
     return {
       ...unavailable,
       happened: `the connection was lost (${cause})`,
-      advice: "Try again; if it stays so, check the url and Otoroshi's own log.",
+      advice: "Try again. If the error persists, check the url and Otoroshi's log.",
       transient: true,
     };
   }
   return {
     ...unavailable,
     happened: `the server cannot be reached${cause === "" ? "" : ` (${cause})`}`,
-    advice: "Check the url, and that Otoroshi runs and can be reached from here.",
+    advice: "Check the url, and that Otoroshi is running and reachable from here.",
     transient: ["ECONNREFUSED", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"].includes(cause),
   };
 }

@@ -17,8 +17,8 @@ export interface Verdict {
 export const refusedCredentials: Verdict = {
   code: "unauthorized",
   setting: "clientId",
-  happened: "the server does not accept the credentials",
-  advice: "Check clientId and clientSecret of the connection, and that their key is enabled.",
+  happened: "the server rejected the credentials",
+  advice: "Check the connection's clientId and clientSecret, and that this key is enabled.",
 };
 
 /** Otoroshi itself has failed. */
@@ -27,13 +27,13 @@ export const failing: Verdict = {
   // A handler that fails may have written before.
   uncertain: true,
   happened: "the server failed",
-  advice: "Look at Otoroshi's own log.",
+  advice: "Check Otoroshi's log.",
 };
 
 /** Something has answered that is no Otoroshi. */
 export const foreign: Verdict = {
   code: "unexpected",
   setting: "url",
-  happened: "something that does not answer like Otoroshi answered",
-  advice: "Check the url, and proxies on the way to it.",
+  happened: "the response did not come from Otoroshi",
+  advice: "Check the url and any proxies in between.",
 };

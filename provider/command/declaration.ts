@@ -46,7 +46,7 @@ export function declarationOf(
   const args: Record<string, unknown> = { ...(connection !== undefined && { connection }), ...scope };
   Object.assign(args, { clientId, adopt: true });
   const declare = (name: string, path: readonly string[], value: unknown): void => {
-    if (holdsSecret(value, live)) remarks.push(remark(name, "it holds the key's secret"));
+    if (holdsSecret(value, live)) remarks.push(remark(name, "it contains the key's secret"));
     else put(args, path, value);
   };
   if (clientName !== resource) declare("clientName", ["clientName"], clientName);
@@ -88,7 +88,7 @@ function declareAttribute(
   const situation = { live, scope: entityOf(scope), desired: () => undefined };
   if (standard || field.serversOwn?.(initial, situation) === true) return;
   const value = holdsSecret(there, live as unknown as ApiKeyEntity) ? there : argumentOf(attribute, there);
-  if (value === undefined) remarks.push(remark(name, `no argument can be ${written(there)}`));
+  if (value === undefined) remarks.push(remark(name, `no argument can express ${written(there)}`));
   else declare(name, argument, value);
 }
 
@@ -103,9 +103,9 @@ function declareEntries(name: string, live: JsonObject, declare: Declare, remark
   for (const [entry, value] of entries) {
     const secret = holdsSecret(entry, live as unknown as ApiKeyEntity);
     const called = `${name}[${secret ? HIDDEN : quoted(entry)}]`;
-    if (WRITTEN_BY_OTOROSHI.has(entry)) remarks.push(remark(called, "Otoroshi writes it itself"));
+    if (WRITTEN_BY_OTOROSHI.has(entry)) remarks.push(remark(called, "Otoroshi sets it"));
     else if (entry === "__proto__")
-      remarks.push(remark(called, "no Pulumi program can pass a property of that name"));
+      remarks.push(remark(called, "Pulumi programs cannot pass a property with this name"));
     else declare(called, [name, entry], secret ? entry : value);
   }
 }
@@ -128,7 +128,7 @@ function withoutRefused(args: Record<string, unknown>, remarks: string[]): Decla
     const [argument = ""] = failure.property.split(/[.[]/u);
     const reason = `${failure.property} ${failure.reason}`;
     if (!rows.has(argument) || fields.clientId === rows.get(argument)) return { reason };
-    remarks.push(remark(argument, `the resource refuses it: ${reason}`));
+    remarks.push(remark(argument, `the resource rejects it: ${reason}`));
     args = Object.fromEntries(Object.entries(args).filter(([name]) => name !== argument));
   }
 }

@@ -56,7 +56,7 @@ export async function importKeys(options: ImportOptions): Promise<void> {
   };
   await write(text(), out, force);
   if (out === undefined) return;
-  const rest = left === 0 ? "" : `; of ${String(left)} more it says why it cannot`;
+  const rest = left === 0 ? "" : `; its comments explain why ${String(left)} more cannot be declared`;
   await write([`${out} declares ${apiKeys(findings.keys.length - left)}${rest}\n`]);
 }
 
@@ -75,7 +75,7 @@ async function find(options: ImportOptions): Promise<Findings> {
     progress.begin("Listing keys", options.scopes.length);
     const selection = { scopes: options.scopes, adminKey: connection.clientId };
     const keys = await selectedKeys(api, there, selection, () => progress.step());
-    progress.begin("Looking for their scopes", keys.length);
+    progress.begin("Looking up their scopes", keys.length);
     const places = await placesOf(there, keys, options.scopes, () => progress.step());
     return { url: api.url, keys, places };
   } finally {
@@ -89,10 +89,12 @@ function declarationIn(
   resource: string,
   connection: string | undefined,
 ): Declaration | Undeclarable {
-  if (holdsSecret(live.clientId, live)) return { reason: "its clientId holds its secret." };
+  if (holdsSecret(live.clientId, live)) return { reason: "its clientId contains its secret." };
   if (place !== undefined) return declarationOf(live, place, resource, connection);
-  if (!identifier.schema.safeParse(live.clientId).success) return { reason: "no request can name it." };
+  if (!identifier.schema.safeParse(live.clientId).success) return { reason: "no request can address it." };
   const entities = entitiesOf(live as JsonObject);
-  if (entities.length === 0) return { reason: "it opens nothing." };
-  return { reason: `none of what it opens can be its scope, or is on the server: ${entities.join(", ")}.` };
+  if (entities.length === 0) return { reason: "it is not authorised on anything." };
+  return {
+    reason: `it is authorised only on what cannot be a scope or does not exist: ${entities.join(", ")}.`,
+  };
 }

@@ -28,7 +28,7 @@ export function mustNotExist(out: string | undefined): void {
 }
 
 function exists(out: string): CommandFailure {
-  return new CommandFailure(`${out} exists; --force writes over it`);
+  return new CommandFailure(`${out} exists; use --force to overwrite it`);
 }
 
 /** A number of keys, in words. */

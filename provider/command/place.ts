@@ -56,7 +56,7 @@ export class Scopes {
   async expect(scope: Scope): Promise<void> {
     const there = this.exists(scope);
     this.known.set(entityOf(scope), there);
-    if (!(await there)) throw new CommandFailure(`${describeScope(scope)} is not on ${this.api.url}`);
+    if (!(await there)) throw new CommandFailure(`${describeScope(scope)} does not exist on ${this.api.url}`);
   }
 
   private async ask(scope: Scope): Promise<boolean> {

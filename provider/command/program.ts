@@ -9,7 +9,7 @@ export type Item = Names & { readonly clientId: string } & (Declaration | Undecl
 export function head(url: string): string {
   return (
     `// Api keys of ${visible(url)}, written by pulumi-otoroshi import.\n` +
-    "// The first pulumi up takes them over as they are; from then on they are managed here.\n" +
+    "// The first pulumi up adopts the keys unchanged. From then on, this program manages them.\n" +
     'import { ApiKey } from "pulumi-otoroshi";\n'
   );
 }

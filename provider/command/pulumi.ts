@@ -17,9 +17,11 @@ export async function pulumi(...args: string[]): Promise<string> {
   } catch (error) {
     const { code, stderr } = error as { code?: unknown; stderr?: string };
     if (code === "ENOENT") {
-      throw new CommandFailure("pulumi is not on the PATH, and what is asked for is known to it alone");
+      throw new CommandFailure(
+        "pulumi is not on the PATH; it is needed to read the stack's configuration and state",
+      );
     }
-    const said = stderr?.split("\n").find((line) => line.trim() !== "") ?? "it does not say why";
+    const said = stderr?.split("\n").find((line) => line.trim() !== "") ?? "no reason given";
     throw new CommandFailure(`pulumi ${args.slice(0, 2).join(" ")} failed: ${said.replace(/^error: /u, "")}`);
   }
 }

@@ -49,7 +49,7 @@ const exported = z.looseObject({
  * @throws CommandFailure when it is something else
  */
 export function knownKeys(text: string, source: string): KnownKey[] {
-  const { deployment } = readJson(text, exported, `${source} is not what pulumi stack export prints`);
+  const { deployment } = readJson(text, exported, `${source} is not the output of pulumi stack export`);
   const resources = deployment?.resources ?? [];
   const providers = new Map(resources.map(({ urn, id, inputs }) => [`${urn}::${id ?? ""}`, inputs]));
   return resources

@@ -74,8 +74,10 @@ async function stackConfiguration(stack: string | undefined): Promise<Map<string
     text = await pulumi("config", "--show-secrets", "--json", ...stackOptions(stack));
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
-    throw new CommandFailure(`${error.message}; without it, set ${VARIABLES.join(", ")} in the environment`);
+    throw new CommandFailure(
+      `${error.message}; alternatively, set ${VARIABLES.join(", ")} in the environment`,
+    );
   }
-  const values = readJson(text, printed, "pulumi config printed something else than a configuration");
+  const values = readJson(text, printed, "pulumi config did not print a configuration");
   return new Map(Object.entries(values).map(([key, { value }]) => [key, value]));
 }

@@ -43,19 +43,19 @@ export async function unmanagedKeys(options: UnmanagedOptions): Promise<boolean>
   // In this order, since a key that is created meanwhile is in the state and not among the live ones.
   const known = knownHere(await statesOf(options), chosen);
   if (known.elsewhere > 0) {
-    const count = String(known.elsewhere);
-    progress.say(`warning: keys in the states that do not count, since they are not on ${url}: ${count}`);
+    const count = apiKeys(known.elsewhere);
+    progress.say(`warning: ignored ${count} in the states that are not on ${url}`);
   }
   if (known.shared.length > 0) {
     const ids = known.shared.map(visible).sort().join(", ");
-    progress.say(`warning: keys in several states, whose stacks undo each other's changes: ${ids}`);
+    progress.say(`warning: keys in several states; the stacks undo each other's changes: ${ids}`);
   }
   const found = live.keys.filter((key) => !known.here.has(key.clientId));
   const summary = `${url}: ${apiKeys(live.keys.length)}, ${String(found.length)} unmanaged\n`;
   await write(options.json === true ? json(found) : table(found, summary));
   if (live.unread > 0) {
     throw new CommandFailure(
-      `${String(live.unread)} of what ${url} lists could not be read, so that it cannot be told whether it is managed`,
+      `${String(live.unread)} of the keys that ${url} lists could not be read, so unmanaged keys may be missing above`,
     );
   }
   return found.length > 0;

@@ -20,7 +20,7 @@ const member = z
   .refine((one) => !bareId.test(one), {
     error: (issue) => {
       const argument = String(issue.input).startsWith("api_") ? "apiId" : "routeId";
-      return `looks like the id of a route or an API itself; give it as a scope: { ${argument}: "..." }`;
+      return `looks like the id of a route or an API itself; pass it as a scope: { ${argument}: "..." }`;
     },
   });
 

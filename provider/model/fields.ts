@@ -47,6 +47,11 @@ function restricts(_desired: unknown, { live, desired }: Situation): boolean {
   return (desired("restrictions.enabled") ?? now) === true;
 }
 
+/** A declared number of hours, or its default, in a message. */
+function hours(declared: number | undefined, initial: number): string {
+  return declared === undefined ? `${String(initial)} hours, the default` : `${String(declared)} hours`;
+}
+
 /** Whether a strategy grants no calls of a kind. */
 function grantsNothing(desired: unknown): boolean {
   const quotas = (desired as { quota?: Record<string, unknown> } | null)?.quota;
@@ -123,10 +128,10 @@ export const fields = {
       gracePeriod: field(count, { initial: 168 }),
     },
     // Of such a key the server would hand out the next secret at once.
-    refusal: ({ rotationEvery = 744, gracePeriod = 168 }) =>
-      rotationEvery > gracePeriod
+    refusal: ({ rotationEvery, gracePeriod }) =>
+      (rotationEvery ?? 744) > (gracePeriod ?? 168)
         ? undefined
-        : `rotationEvery must be more than gracePeriod; ${String(rotationEvery)} and ${String(gracePeriod)} hours, defaults of 744 and 168 counted in, are not`,
+        : `rotationEvery (${hours(rotationEvery, 744)}) must be greater than gracePeriod (${hours(gracePeriod, 168)})`,
   },
   /** When the key expires. To extend an expired key, declare `enabled: true` as well. */
   validUntil: field(instant, {

@@ -81,9 +81,9 @@ export const identifier = kind({
   schema: name.schema
     .refine(
       (value) => value !== "." && value !== "..",
-      "must not be '.' or '..': such a key could be created but never be addressed again",
+      "must not be '.' or '..': the key could be created, but not read, changed or deleted",
     )
-    .refine((value) => !/\p{Surrogate}/u.test(value), "must be well-formed Unicode to stand in a path"),
+    .refine((value) => !/\p{Surrogate}/u.test(value), "must be well-formed Unicode"),
 });
 
 /** `true` or `false`; the server reads `"false"` as the field's default. */
@@ -99,7 +99,7 @@ export const count = kind<number, number | bigint>({
   name: "integer, 0 to 2^53-1",
   live: whole,
   schema: z
-    .int({ error: ({ input }) => `${typeof input === "string" ? "is a text, " : ""}${WHOLE}` })
+    .int({ error: ({ input }) => `${WHOLE}${typeof input === "string" ? ", not a string" : ""}` })
     .min(0, WHOLE),
 });
 

@@ -6,12 +6,12 @@ import { entityKinds } from "./scope";
 
 const entity = z.strictObject(
   { kind: z.enum(entityKinds), id: name.schema },
-  "must be an object of kind (group, service, route, route-composition or api) and id",
+  "must be an object with kind (group, service, route, route-composition or api) and id",
 );
 
 const pathSchema = z.strictObject(
   { method: name.schema, path: name.schema, authorized_entity: entity.optional() },
-  "must be an object of method, path and authorized_entity",
+  "must be an object with method, path and authorized_entity",
 );
 
 /** An HTTP method and a path pattern of `restrictions`, for one entity or, without one, for all. */

@@ -62,7 +62,7 @@ export const scopeArguments = kinds.map((kind) => kind.argument);
 export function scopeOf(args: Readonly<Record<string, unknown>>): Scope {
   const argument = scopeArguments.find((name) => typeof args[name] === "string");
   if (argument === undefined)
-    throw new TypeError("exactly one of serviceId, groupId, routeId or apiId is the scope");
+    throw new TypeError("the scope must be exactly one of serviceId, groupId, routeId and apiId");
   return { [argument]: args[argument] } as unknown as Scope;
 }
 
@@ -75,7 +75,7 @@ export function isScope(value: unknown): value is Scope {
 
 function kindOf(scope: Scope): { kind: ScopeKind; id: string } {
   const kind = kinds.find((one) => typeof scope[one.argument] === "string");
-  if (kind === undefined) throw new TypeError(`a scope is one of ${scopeArguments.join(", ")}`);
+  if (kind === undefined) throw new TypeError(`the scope must be one of ${scopeArguments.join(", ")}`);
   return { kind, id: scope[kind.argument] as string };
 }
 

@@ -3,10 +3,10 @@
  * server is told what to rename. By the path of the argument.
  */
 export const serverNames: ReadonlyMap<string, string> = new Map([
-  ["_loc", "is the server's name for it; declare tenant and teams"],
-  ["authorizations", "is the server's name for it; declare the scope and authorizedEntities"],
-  ["authorizedGroup", "is the server's name for it; declare groupId"],
-  ["id", "is the server's name for it; declare clientId"],
-  ["rotation.nextSecret", "is the server's own; leave it out"],
-  ["bearer", "is an output; leave it out"],
+  ["_loc", "is the server's name; declare tenant and teams instead"],
+  ["authorizations", "is the server's name; declare the scope and authorizedEntities instead"],
+  ["authorizedGroup", "is the server's name; declare groupId instead"],
+  ["id", "is the server's name; declare clientId instead"],
+  ["rotation.nextSecret", "is set by the server; remove it"],
+  ["bearer", "is an output; remove it"],
 ]);

@@ -16,7 +16,7 @@ const quota = z.strictObject(
     daily: amount.optional().describe("Maximum calls per day."),
     monthly: amount.optional().describe("Maximum calls per month."),
   },
-  "must be an object of window, daily and monthly",
+  "must be an object with window, daily and monthly",
 );
 
 const IDS =

@@ -36,8 +36,8 @@ export async function adopted(
   const scope = scopeOf(inputs);
   if (former === undefined && session.claims.isKept(server.identity, clientId)) {
     throw new OtoroshiError(
-      `api key '${clientId}' on ${server.api.url} is another resource's of this program: a key can belong to one ` +
-        "resource only. Remove one of the two, or declare another clientId.",
+      `api key '${clientId}' on ${server.api.url} belongs to another resource of this program. A key can belong to only ` +
+        "one resource: remove one of the two, or declare another clientId.",
       { code: "invalid", operation: "create_api_key" },
     );
   }
@@ -56,7 +56,7 @@ export async function adopted(
     if (now !== undefined) return now;
   }
   throw new OtoroshiError(
-    `api key '${clientId}' on ${server.api.url} vanished while it was adopted. Try again.`,
+    `api key '${clientId}' on ${server.api.url} was deleted during its adoption. Try again.`,
     { code: "not-found", missing: "api-key", operation: "create_api_key" },
   );
 }
@@ -82,9 +82,9 @@ export function sayAdoption(
     ...changes,
     ...unknown,
     ...noteLines(plan, live),
-    ...idle.map((name) => `${name} does nothing when a key is taken over; its next change counts`),
+    ...idle.map((name) => `${name} has no effect when a key is adopted; its next change takes effect`),
     ...managersOf(live).map(
-      (tool) => `warning: ${tool} manages this key as well, and each would undo the changes of the other`,
+      (tool) => `warning: ${tool} also manages this key, and the two would undo each other's changes`,
     ),
     ...lockoutLines(server, clientId, lockoutsOf(plan, live)),
   ];

@@ -29,7 +29,7 @@ export function driftLines(plan: Plan, live: JsonObject, secrecy: Secrecy): stri
       const { name, before, after } = sides(one, plan, live, secrecy);
       if (one.desired.released) return `${name} was changed since it was declared`;
       return before === HIDDEN && after === HIDDEN
-        ? `${name} is not the declared one`
+        ? `${name} differs from the declared value`
         : `${name} is ${before}, declared ${after}`;
     });
 }

@@ -97,9 +97,9 @@ function sameTargets(sent: readonly PatchOperation[], next: readonly PatchOperat
 export function notAsAsked(server: Server, left: readonly Difference[], live: ApiKeyEntity): NotAsAsked {
   const names = left.map(({ desired }) => desired.attribute.name).join(", ");
   return new NotAsAsked(
-    `api key '${live.clientId}' on ${server.api.url}: the server took the request, but not ${names} as declared. ` +
-      "It may be a release of Otoroshi that does not know the value, or somebody changed the key at the same " +
-      "moment; pulumi up tries again.",
+    `api key '${live.clientId}' on ${server.api.url}: the server accepted the request, but did not store ${names} as ` +
+      "declared. This version of Otoroshi may not support the value, or somebody changed the key at the same time. " +
+      "Run pulumi up to try again.",
     live,
   );
 }

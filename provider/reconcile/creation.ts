@@ -76,7 +76,7 @@ export async function created(server: Server, creation: Creation): Promise<ApiKe
     if (isOtoroshiError(error) && error.uncertain && isCreation(error)) {
       claim();
       // Recorded, so that it cannot be orphaned: the next update finds the key by its secret, or makes it.
-      throw new PartialFailure(`${error.message} Whether the key was created is not known.`, clientId, {
+      throw new PartialFailure(`${error.message} It is not known whether the key was created.`, clientId, {
         outputs: { ...inputs, ...identity },
         resource,
         server: server.mark,
@@ -177,8 +177,7 @@ async function settled(
 
 function alreadyThere(server: Server, clientId: string): OtoroshiError {
   return new OtoroshiError(
-    `api key '${clientId}' on ${server.api.url}: there is a key of this clientId already, with another secret than ` +
-      "the one that was sent.",
+    `api key '${clientId}' on ${server.api.url}: a key with this clientId exists already, with a different secret.`,
     { code: "already-exists", operation: "create_api_key" },
   );
 }

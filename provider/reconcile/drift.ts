@@ -60,7 +60,7 @@ async function driftOf(
   const seen = note?.preview === true ? server.survey : server.keys;
   if (found === undefined) {
     const line = isElsewhere(server, state)
-      ? `the key is not on ${server.api.url}, and the state has it on another server; pulumi up creates it there`
+      ? `the key is not on ${server.api.url}; according to the state, it is on another server; pulumi up creates it on this one`
       : "the key is not on the server any more; pulumi up creates it again";
     return { differs: true, lines: [line, ...(scope ? await missingScopeLines(seen, scope) : [])] };
   }
@@ -68,10 +68,10 @@ async function driftOf(
   if (ownership !== "ours") {
     const line =
       ownership === "unconfirmed"
-        ? "its creation was not confirmed, and there is another key of this clientId: pulumi up will fail; declare " +
-          "adopt: true to take it over, or another clientId"
-        : `the state has the key on another server, and there is another key of this clientId on ${server.api.url}: ` +
-          "pulumi up will fail; declare adopt: true to take it over, or correct the url";
+        ? "the creation was not confirmed, and another key uses this clientId: pulumi up will fail; declare " +
+          "adopt: true to adopt it, or another clientId"
+        : `according to the state, the key is on another server, and another key uses this clientId on ${server.api.url}: ` +
+          "pulumi up will fail; declare adopt: true to adopt it, or correct the url";
     return { differs: true, lines: [line] };
   }
   const live = found.live as JsonObject;
@@ -120,7 +120,7 @@ function handedOn({ desired, unknown, situation, state }: Plan, live: JsonObject
       if (recorded === undefined || recorded === there) return false;
       return attribute.field.serversOwn?.(recorded, situation(live)) !== true;
     })
-    .map(({ name }) => `${name} was changed on the server; pulumi up hands it on to what depends on it`);
+    .map(({ name }) => `${name} was changed on the server; pulumi up updates the resources that use it`);
 }
 
 /** Whether the server changes the key's secret by itself, so that it does not tell the key from others for ever. */

@@ -43,9 +43,9 @@ export function refuseLockouts(server: Server, clientId: string, plan: Plan, liv
  */
 export function refuseLockout(server: Server, clientId: string, what: string): never {
   throw new OtoroshiError(
-    `api key '${clientId}' on ${server.api.url}: the provider logs in with this key, and would lock itself out ` +
-      `if it were to ${what}. Log in with another key (otoroshi:clientId, or a connection for this resource), and ` +
-      "repeat. Nothing was sent.",
+    `api key '${clientId}' on ${server.api.url}: the provider logs in with this key, and refuses to ${what} so as ` +
+      "not to lock itself out. Log in with another key (otoroshi:clientId, or a connection for this resource), and " +
+      "try again. Nothing was sent.",
     { code: "invalid", operation: "patch_api_key" },
   );
 }

@@ -46,16 +46,16 @@ export function mustBeOurs(server: Server, state: State, claim: Claim, live: Api
   const ownership = ownershipOf(server, state, claim, live);
   if (ownership === "unconfirmed") {
     throw new OtoroshiError(
-      `api key '${live.clientId}' on ${server.api.url}: its creation was not confirmed, and there is a key of this ` +
-        "clientId already, with another secret than the one that was sent (create_api_key). It stays as it is.",
+      `api key '${live.clientId}' on ${server.api.url}: the creation was not confirmed, and a key with this clientId ` +
+        "exists already, with a different secret (create_api_key). That key was not changed.",
       { code: "already-exists", operation: "create_api_key" },
     );
   }
   if (ownership === "elsewhere") {
     throw new OtoroshiError(
-      `api key '${live.clientId}' on ${server.api.url}: the state has this key on another server, and the one here ` +
-        "has another secret. It stays as it is. Check the url; to take this key over, declare it with adopt: true " +
-        "and run pulumi up.",
+      `api key '${live.clientId}' on ${server.api.url}: according to the state, the key is on another server, and the ` +
+        "key on this server has a different secret. It was not changed. Check the url. To adopt this key, declare " +
+        "adopt: true and run pulumi up.",
       { code: "unexpected", operation: "api_key", setting: "url" },
     );
   }
@@ -69,8 +69,9 @@ export function mustBeOurs(server: Server, state: State, claim: Claim, live: Api
 export function mustBeHere(server: Server, state: State): void {
   if (!isElsewhere(server, state)) return;
   throw new OtoroshiError(
-    `api key '${state.outputs.clientId}' on ${server.api.url}: it is not there, and the state has it on another ` +
-      "server. Check the url; pulumi up makes the key on this server, and pulumi state delete forgets it.",
+    `api key '${state.outputs.clientId}' on ${server.api.url}: the key is not on this server; according to the state, it ` +
+      "is on another one. Check the url. To create the key on this server, run pulumi up. To remove it from the " +
+      "state, run pulumi state delete.",
     { code: "unexpected", operation: "api_key", setting: "url" },
   );
 }

@@ -40,8 +40,8 @@ async function looked(server: Server, inputs: Inputs, subject: Subject): Promise
     await sayPlanned(server, inputs, clientId, live as JsonObject);
   } else {
     sayOf(subject, [
-      "warning: a key of this clientId exists already, and pulumi up fails unless the same run deletes it first; " +
-        "declare adopt: true to take it over",
+      "warning: a key with this clientId exists already, and pulumi up fails unless the same run deletes it first; " +
+        "declare adopt: true to adopt it",
     ]);
   }
 }
@@ -54,6 +54,7 @@ async function sayPlanned(server: Server, inputs: Inputs, clientId: string, live
   sayAdoption(server, inputs, clientId, plan, live, "would adopt");
   // Of what will be deleted, a preview tells the provider nothing.
   session.mention(
-    "A key that is taken over stays when this run deletes another resource of it, as after a rename.",
+    `Adopted keys are not deleted, even if this preview shows "delete" for another resource of the same key ` +
+      "(after a rename, for example).",
   );
 }

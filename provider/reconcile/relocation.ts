@@ -47,9 +47,10 @@ async function told(
     isKnown ||
     (there !== undefined && (await secretOn(before as Server, state, inputs)) === there.clientSecret);
   if (same) {
-    const former = before instanceof OtoroshiError ? "a server of another name" : before.api.url;
+    const former = before instanceof OtoroshiError ? "the previous server" : before.api.url;
     sayOf(subject, [
-      `${after.api.url} has the very same key, and is taken for ${former}; if it is not, delete the key there by hand`,
+      `${after.api.url} has a key with the same id and secret, so it is treated as the same server as ${former}; ` +
+        `if they are two servers, delete the key on ${former} by hand`,
     ]);
   } else if (inputs.clientId === clientId && session.notes.of(inputs)?.preview === false) {
     await mustBeWelcome(after, inputs, there);
@@ -64,8 +65,8 @@ function serverBefore({ outputs }: State): Server | OtoroshiError {
   } catch (error) {
     if (!isOtoroshiError(error)) throw error;
     return new OtoroshiError(
-      `${error.message} The state has api key '${outputs.clientId}' there: keep the connection configured until ` +
-        "pulumi up has moved the key, or forget the key by pulumi state delete.",
+      `${error.message} According to the state, api key '${outputs.clientId}' is on that server: keep the connection ` +
+        "configured until pulumi up has moved the key, or remove the key from the state with pulumi state delete.",
       error,
     );
   }
@@ -92,7 +93,7 @@ async function mustBeWelcome(server: Server, inputs: Inputs, there: ApiKeyEntity
   const clientId = String(inputs.clientId);
   if (there !== undefined && inputs.adopt !== true) {
     throw new OtoroshiError(
-      `api key '${clientId}' on ${server.api.url}: there is a key of this clientId already (create_api_key). ` +
+      `api key '${clientId}' on ${server.api.url}: a key with this clientId exists already (create_api_key). ` +
         "Nothing was deleted.",
       { code: "already-exists", operation: "create_api_key" },
     );

@@ -15,7 +15,7 @@ export async function mustExist(server: Server, scope: Scope, clientId: string):
   if (await server.keys.hasScope(scope)) return;
   throw new OtoroshiError(
     `api key '${clientId}' on ${server.api.url}: there is no ${describeScope(scope)}. Create it first, or declare ` +
-      "another scope. The key stays as it is.",
+      "another scope. The key was not changed.",
     { code: "not-found", missing: "scope", operation: "patch_api_key" },
   );
 }

@@ -21,7 +21,7 @@ export function sizeFailures(inputs: Inputs): Failure[] {
   const largest = Math.max(...requests.map(size));
   if (largest <= MAX_BODY) return [];
   const [property = "metadata"] = [...rows.keys()].sort((a, b) => size(inputs[b]) - size(inputs[a]));
-  const reason = `makes the key ${String(largest)} bytes of JSON; Otoroshi takes ${String(MAX_BODY)}`;
+  const reason = `makes the key's JSON ${String(largest)} bytes long; Otoroshi accepts at most ${String(MAX_BODY)}`;
   return [{ property, reason }];
 }
 

@@ -75,7 +75,7 @@ export class ApiKey extends pulumi.CustomResource {
     if (opts.import !== undefined) {
       // Without inputs the engine gives the host no provider to ask (pulumi/pulumi#3550).
       throw new pulumi.RunError(
-        `ApiKey "${name}": import cannot work; declare the clientId and adopt: true instead`,
+        `ApiKey "${name}": the import option is not supported; declare the clientId and adopt: true instead`,
       );
     }
     mustServe(name);

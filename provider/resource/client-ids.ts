@@ -62,8 +62,8 @@ function claim(run: object, resource: string, clientId: string, server: string, 
   // A unit test makes one resource again and again; the engine refuses two of one name by itself.
   if (other === undefined || (isMocked() && other.resource === resource)) return own;
   other.conflict ??= own.conflict = new pulumi.RunError(
-    `ApiKey "${other.resource}" and ApiKey "${resource}" declare ${what} on one server: a key can belong to ` +
-      "one resource only. Remove one of the two, or give it another clientId.",
+    `ApiKey "${other.resource}" and ApiKey "${resource}" declare ${what} on the same server. A key can ` +
+      "belong to only one resource: remove one of the two, or give it another clientId.",
   );
   own.conflict = other.conflict;
   return own;

@@ -33,6 +33,6 @@ export function warnOfUnknownSettings(): void {
     const meant = nearest(key.slice(prefix.length), settingKeys);
     const advice =
       meant === undefined ? `The settings are ${settings.join(", ")}.` : `Did you mean ${prefix}${meant}?`;
-    void pulumi.log.warn(`There is no setting ${key}: it changes nothing. ${advice}`);
+    void pulumi.log.warn(`Unknown setting ${key} is ignored. ${advice}`);
   }
 }

@@ -31,30 +31,29 @@ export function mustServe(resource: string): void {
   if (differ && !isOwnRun()) {
     throw new pulumi.RunError(
       `ApiKey "${resource}": pulumi-otoroshi loads another copy of @pulumi/pulumi (${folderOf(sdks.own)}) than the ` +
-        `project does (${folderOf(sdks.project)}), so that nothing would be created: let the project depend on one ` +
-        "version of @pulumi/pulumi that pulumi-otoroshi accepts, and install again.",
+        `project does (${folderOf(sdks.project)}), so nothing would be created. Make the project depend on one version ` +
+        "of @pulumi/pulumi that pulumi-otoroshi supports, and reinstall its dependencies.",
     );
   }
   if (!isRunning()) return;
   const sdk = versionOf(sdks.own ?? sdks.project);
   if (sdk !== undefined && isTooOld(sdk)) {
     throw new pulumi.RunError(
-      `ApiKey "${resource}": pulumi-otoroshi needs @pulumi/pulumi 3.${String(OLDEST_SDK)}.0 or later, and the project ` +
-        `has ${sdk}, with which a refresh would lose what it finds: let the project depend on a later one.`,
+      `ApiKey "${resource}": pulumi-otoroshi requires @pulumi/pulumi 3.${String(OLDEST_SDK)}.0 or later, but the ` +
+        `project has ${sdk}, whose refresh does not save what it finds. Upgrade @pulumi/pulumi in the project.`,
     );
   }
   if (resolvedFrom(folders, PROVIDER_MODULE) === undefined) {
     throw new pulumi.RunError(
-      `ApiKey "${resource}": Pulumi looks for ${PROVIDER_MODULE} from the project's folder, ${started}, and does not ` +
-        "find it there: add pulumi-otoroshi to the dependencies of the project itself, also where another package " +
-        "brings it along.",
+      `ApiKey "${resource}": Pulumi cannot find ${PROVIDER_MODULE} from the project's folder, ${started}. Add ` +
+        "pulumi-otoroshi to the project's own dependencies, even if another package depends on it.",
     );
   }
   found.add(here);
   if (!differ) return;
   void pulumi.log.warn(
     `pulumi-otoroshi loads another copy of @pulumi/pulumi (${folderOf(sdks.own)}) than the project does ` +
-      `(${folderOf(sdks.project)}): let the project depend on one version that pulumi-otoroshi accepts.`,
+      `(${folderOf(sdks.project)}): make the project depend on one version that pulumi-otoroshi supports.`,
   );
 }
 

@@ -12,7 +12,7 @@ import { settingName } from "./configuration";
 export function advice(error: OtoroshiError, connection: string | undefined): string | undefined {
   // The configuration's own errors name their setting already.
   if (error.operation === "configure") return undefined;
-  if (error.code === "already-exists") return "To take that key over, declare it with adopt: true.";
+  if (error.code === "already-exists") return "To adopt the existing key, declare adopt: true.";
   if (error.code === "not-found") return missingAdvice(error);
   const { setting } = error;
   if (setting === undefined) return undefined;

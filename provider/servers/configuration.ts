@@ -95,7 +95,7 @@ export class Configuration {
       const known = Object.keys(this.connections());
       throw invalid(
         "connections",
-        `has no '${name}'; ${known.length === 0 ? "there are none" : `there are ${known.join(", ")}`}`,
+        `has no '${name}'; ${known.length === 0 ? "it is empty" : `it has ${known.join(", ")}`}`,
       );
     }
     return { ...connection, url: url(`connections.${name}.url`, connection.url), requestTimeout };
@@ -114,7 +114,8 @@ export class Configuration {
     const value = this.value("requestTimeout");
     if (value === undefined) return DEFAULT_REQUEST_TIMEOUT;
     const seconds = Number(value);
-    if (!isTimeout(seconds)) throw invalid("requestTimeout", "must be a number of seconds above 0");
+    if (!isTimeout(seconds))
+      throw invalid("requestTimeout", "must be a number of seconds above 0 and at most 86400");
     return seconds;
   }
 
@@ -124,7 +125,7 @@ export class Configuration {
     const secret = key === "clientSecret" ? "--secret " : "";
     throw invalid(
       key,
-      `is not set: pulumi config set ${secret}otoroshi:${key} ..., or ${environment[key] ?? ""} in the environment`,
+      `is not set: run pulumi config set ${secret}otoroshi:${key} ..., or set ${environment[key] ?? ""} in the environment`,
     );
   }
 
@@ -144,13 +145,16 @@ function unfit({ issues }: z.ZodError, connections: unknown): OtoroshiError {
   if (issue?.code === "unrecognized_keys") {
     const [key = ""] = issue.keys;
     const meant = didYouMean(key, Object.keys(furtherConnection.shape));
-    return invalid(`${place}.${key}`, `is no setting of a connection${meant || `, which is ${CONNECTION}`}`);
+    return invalid(
+      `${place}.${key}`,
+      `is not a setting of a connection${meant || `, which is ${CONNECTION}`}`,
+    );
   }
   if (path.length < 2)
     return invalid(place, `must be an object: ${path[0] === undefined ? "name -> " : ""}${CONNECTION}`);
-  if (valueAt(connections, path) !== undefined) return invalid(place, "must be a text");
+  if (valueAt(connections, path) !== undefined) return invalid(place, "must be a string");
   const secret = path.at(-1) === "clientSecret" ? "--secret " : "";
-  return invalid(place, `is not set: pulumi config set ${secret}--path otoroshi:${place} ...`);
+  return invalid(place, `is not set: run pulumi config set ${secret}--path otoroshi:${place} ...`);
 }
 
 function parsed(text: string): unknown {

@@ -93,8 +93,9 @@ export async function writeTo<T>(
   }
   const places = scopes.map(describeScope).join(", ");
   throw new OtoroshiError(
-    `${describeSubject({ url: api.url, clientId: live.clientId, operation: "" })}: it exists, but this older ` +
-      `Otoroshi reaches it only through its scope, and ${places} is gone. Create that scope again, then repeat.`,
+    `${describeSubject({ url: api.url, clientId: live.clientId, operation: "" })}: the key exists, but this older ` +
+      `Otoroshi can change it only through its scope, and ${places} does not exist any more. Create that scope ` +
+      "again, and retry.",
     { code: "not-found", missing: "scope", operation: "patch_api_key" },
   );
 }

@@ -17,13 +17,13 @@ export interface Unseen {
 /** Of a key that is in the state. */
 export const UNCOMPARED: Unseen = {
   line: "not compared with the server",
-  meaning: "Drift cannot be seen: compared with the state only.",
+  meaning: "Drift cannot be detected; compared with the state only.",
 };
 
 /** Of one that is yet to be made. */
 export const UNFORESEEN: Unseen = {
-  line: "not looked for on the server",
-  meaning: "What its creation meets cannot be seen.",
+  line: "not looked up on the server",
+  meaning: "The preview cannot tell whether the key or its scope exists.",
 };
 
 /** What was seen of a server; nothing when it could not be looked at. */
@@ -60,7 +60,7 @@ export class Gate {
       const lost = error.code === "timeout" ? failed + 1 : PATIENCE;
       this.failures.set(server, lost);
       sayOf(subject, [unseen.line]);
-      const rest = lost >= PATIENCE ? " No further key of this server is compared with it in this run." : "";
+      const rest = lost >= PATIENCE ? " No other key is compared with this server in this run." : "";
       say(`warning: ${advised(error, server.connection).message} ${unseen.meaning}${rest}`);
       return undefined;
     }

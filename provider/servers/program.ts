@@ -80,7 +80,7 @@ export class ProgramNotes {
     const first = this.orders.get(key);
     if (first === undefined) this.orders.set(key, note);
     if (first === undefined || first.order === note.order) return undefined;
-    return `'${clientId}' is declared by two resources of this program, ${first.resource} and ${note.resource}, on one server`;
+    return `'${clientId}' is declared by two resources of this program, ${first.resource} and ${note.resource}, on the same server`;
   }
 }
 

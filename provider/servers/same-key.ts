@@ -19,8 +19,8 @@ export async function sameKey(
   const live = await answer;
   if (live.clientId === clientId) return live;
   throw new OtoroshiError(
-    `${describeSubject({ url: api.url, clientId, operation })}: the answer is about another key (${operation}). Check that the ` +
-      "url is Otoroshi's admin API, and caches and proxies on the way to it.",
+    `${describeSubject({ url: api.url, clientId, operation })}: the response is about another key (${operation}). Check that ` +
+      "the url leads to Otoroshi's admin API, and check any caches and proxies in between.",
     { code: "unexpected", operation, setting: "url", uncertain: operation !== "api_key" },
   );
 }

@@ -80,7 +80,7 @@ export function readRecord(text: string, clientName: unknown): Record {
   const [version, called = NONE, creation, owed = NONE, declared = NONE] = text.split(" ");
   if (version !== VERSION) {
     throw new OtoroshiError(
-      "The state was written by a later release of pulumi-otoroshi; upgrade the package here as well.",
+      "The state was written by a newer version of pulumi-otoroshi. Upgrade the package.",
       { code: "invalid", operation: "state" },
     );
   }

@@ -15,7 +15,7 @@ export interface Failure {
 
 const settings = {
   ...Object.fromEntries(scopeArguments.map((name) => [name, identifier.schema.optional()])),
-  connection: z.string("must be the name of one of otoroshi:connections").optional(),
+  connection: z.string("must be the name of a connection in otoroshi:connections").optional(),
   adopt: z.boolean("must be true or false").optional(),
   secretRotationTriggers: z.array(z.unknown(), "must be a list").optional(),
   quotaResetTriggers: z.array(z.unknown(), "must be a list").optional(),
@@ -38,7 +38,7 @@ const fieldSchemas = Object.fromEntries(
 const schema = z.strictObject({ ...settings, ...fieldSchemas });
 
 function mustBeOneOf(names: string[]): string {
-  return `must be an object of ${names.join(", ")}`;
+  return `must be an object with ${names.join(", ")}`;
 }
 
 /**
@@ -65,9 +65,9 @@ function hiddenFailures(args: Record<string, unknown>): Failure[] {
 function scopeFailures(args: Record<string, unknown>): Failure[] {
   const given = scopeArguments.filter((name) => args[name] !== undefined);
   if (given.length === 1) return [];
-  const reason = `exactly one of ${scopeArguments.join(", ")} says where the key belongs; `;
-  if (given.length === 0) return [{ property: "groupId", reason: `${reason}none is given` }];
-  return given.map((property) => ({ property, reason: `${reason}given are ${given.join(" and ")}` }));
+  const reason = `declare exactly one of ${scopeArguments.join(", ")} as the key's scope; `;
+  if (given.length === 0) return [{ property: "groupId", reason: `${reason}none is declared` }];
+  return given.map((property) => ({ property, reason: `${reason}${given.join(" and ")} are declared` }));
 }
 
 function schemaFailures(args: Record<string, unknown>): Failure[] {

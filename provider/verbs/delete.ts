@@ -57,12 +57,12 @@ async function sparedBecause(server: Server, id: string, state: State): Promise<
   }
   // With `adopt` it would have been taken over, but it has not been.
   if (ownershipOf(server, state, {}, found.live) === "unconfirmed") {
-    return "its creation was not confirmed, and the key that is on the server now is another one";
+    return "its creation was not confirmed, and the key on the server is another one";
   }
   mustBeOurs(server, state, {}, found.live);
   return (await isSeenOn(elsewhere, server, id))
-    ? "another resource of this run has the very same key through another connection, which may be the same " +
-        "server; if it is not, delete the key by hand"
+    ? "another resource of this run manages the same key through another connection, probably on the same server; " +
+        "if they are two servers, delete this key by hand"
     : undefined;
 }
 

@@ -80,7 +80,7 @@ function triggerLines(state: State, inputs: Inputs): string[] {
   const rotation = hasUnknown(secretRotationTriggers)
     ? !isDeclared && "secretRotationTriggers is not known yet: the secret may be replaced"
     : isDeclared
-      ? "secretRotationTriggers changed, but clientSecret is declared: the secret is the declared one"
+      ? "secretRotationTriggers changed, but has no effect because clientSecret is declared"
       : "the secret will be replaced";
   const reset = hasUnknown(quotaResetTriggers)
     ? "quotaResetTriggers is not known yet: quotas may be reset"

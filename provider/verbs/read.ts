@@ -33,7 +33,7 @@ export async function read(id: string, props: object = {}): Promise<ReadResult> 
   }
   // With `adopt` the next creation takes it over, and says what that changes.
   if (ownershipOf(server, state, {}, found.live) === "unconfirmed") {
-    sayOf(subject, ["its creation was not confirmed, and the key that is on the server now is another one"]);
+    sayOf(subject, ["its creation was not confirmed, and the key on the server is another one"]);
     return {};
   }
   mustBeOurs(server, state, {}, found.live);

@@ -204,9 +204,9 @@ describe("what the client believes", () => {
     assert.equal(lines.length, 16);
     assert.deepEqual(lines.slice(8), lines.slice(0, 8));
     assert.deepEqual((await api.listed(g1))[1]?.read(), good[1]);
-    assert.match(lines[0] ?? "", /left out number 2 of the list.*clientId/);
-    assert.match(lines[1] ?? "", /left out 'no-secret'.*clientSecret/);
-    assert.match(lines[2] ?? "", /left out 'odd'.*dailyQuota/);
+    assert.match(lines[0] ?? "", /skipped item 2 of the list.*clientId/);
+    assert.match(lines[1] ?? "", /skipped 'no-secret'.*clientSecret/);
+    assert.match(lines[2] ?? "", /skipped 'odd'.*dailyQuota/);
     assert.ok(lines.every((line) => !line.includes("live-secret")));
     assert.equal((await failure(api.get(g1, "odd"))).code, "unexpected");
   });

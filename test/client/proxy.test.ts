@@ -85,18 +85,18 @@ describe("the client and what lies between it and the server", () => {
       OTOROSHI_URL: "http://otoroshi.internal",
       HTTP_PROXY: "socks5://127.0.0.1:1",
     });
-    assert.match(said, /names a proxy that is no http.*Nothing was sent/);
+    assert.match(said, /the proxy set in the environment must be http.*Nothing was sent/);
   });
 
-  it("says that a proxy asks for credentials", async () => {
+  it("says that a proxy requires credentials", async () => {
     const proxy = await servers.http((_request, response) => response.writeHead(407).end("<html>"));
     const said = await oneRequest({ OTOROSHI_URL: "http://otoroshi.internal", HTTP_PROXY: proxy });
-    assert.match(said, /a proxy asks for credentials/);
+    assert.match(said, /a proxy requires credentials/);
   });
 
   it("trusts a certificate authority of the user's own, and no other", async () => {
     const { url, file } = await secure();
     assert.equal(await oneRequest({ OTOROSHI_URL: url, NODE_EXTRA_CA_CERTS: file }), "billing");
-    assert.match(await oneRequest({ OTOROSHI_URL: url }), /is not trusted here.*NODE_EXTRA_CA_CERTS/);
+    assert.match(await oneRequest({ OTOROSHI_URL: url }), /is not trusted.*NODE_EXTRA_CA_CERTS/);
   });
 });

@@ -87,7 +87,7 @@ describe("the declaration of a live key", () => {
     assert.deepEqual(args["metadata"], { env: "prod" });
     assert.match(
       remarks.join("\n"),
-      /^description is left as it is on the server: it holds the key's secret\.$/mu,
+      /^description is left as it is on the server: it contains the key's secret\.$/mu,
     );
   });
 
@@ -107,7 +107,7 @@ describe("the declaration of a live key", () => {
     assert.deepEqual([args["dailyQuota"], args["validUntil"]], [undefined, undefined]);
     assert.match(
       remarks.join("\n"),
-      /dailyQuota is left as it is on the server: no argument can be 9223372036854775807/u,
+      /dailyQuota is left as it is on the server: no argument can express 9223372036854775807/u,
     );
     assert.match(remarks.join("\n"), /validUntil .* 8640000000000001/u);
   });

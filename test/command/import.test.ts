@@ -33,7 +33,7 @@ describe("pulumi-otoroshi import", function () {
     assert.equal(
       out,
       `// Api keys of ${otoroshi.url}, written by pulumi-otoroshi import.
-// The first pulumi up takes them over as they are; from then on they are managed here.
+// The first pulumi up adopts the keys unchanged. From then on, this program manages them.
 import { ApiKey } from "pulumi-otoroshi";
 
 const reports = new ApiKey("Reports", {
@@ -96,9 +96,12 @@ const billing = new ApiKey("billing", {
     const [moved, ...rest] = evaluate(out);
     assert.deepEqual([moved?.args["serviceId"], moved?.args["authorizedEntities"]], ["s1", ["group_gone"]]);
     assert.deepEqual(rest, []);
-    assert.match(out, /^\/\/ Api key "orphan" is not declared: none of what it opens .*group_gone\\nrm.*/mu);
-    assert.match(out, /^\/\/ Api key "\.\." is not declared: no request can name it\.$/mu);
-    assert.match(out, /^\/\/ Api key "nothing" is not declared: it opens nothing\.$/mu);
+    assert.match(
+      out,
+      /^\/\/ Api key "orphan" is not declared: it is authorised only on .* does not exist: group_gone\\nrm.*/mu,
+    );
+    assert.match(out, /^\/\/ Api key "\.\." is not declared: no request can address it\.$/mu);
+    assert.match(out, /^\/\/ Api key "nothing" is not declared: it is not authorised on anything\.$/mu);
   });
 
   it("writes random keys so that they come back as they are, in Prettier's form, the same at every run", async () => {
@@ -142,15 +145,19 @@ const billing = new ApiKey("billing", {
       { name: "fields", args: { groupId: "g1", clientId: "fields", adopt: true, metadata: { team: "a" } } },
       { name: "named", args: { groupId: "g1", clientId: "named", adopt: true } },
     ]);
-    assert.equal(out.match(/it holds the key's secret\.$/gmu)?.length, 6);
-    assert.match(out, /^\/\/ Api key "\[secret\]" is not declared: its clientId holds its secret\.$/mu);
+    assert.equal(out.match(/it contains the key's secret\.$/gmu)?.length, 6);
+    assert.match(out, /^\/\/ Api key "\[secret\]" is not declared: its clientId contains its secret\.$/mu);
   });
 
   it("writes to a file, says how many, and does not write over one without --force", async () => {
     otoroshi.keys.set("a", { authorizedEntities: ["group_g1"] });
     const file = await at.write("keys.ts", "mine");
     const refused = await importKeys("--out", "keys.ts");
-    assert.deepEqual(refused, { code: 1, out: "", err: "error: keys.ts exists; --force writes over it\n" });
+    assert.deepEqual(refused, {
+      code: 1,
+      out: "",
+      err: "error: keys.ts exists; use --force to overwrite it\n",
+    });
     assert.equal(await readFile(file, "utf8"), "mine");
     assert.deepEqual(otoroshi.requests, []);
     const { code, out } = await importKeys("--out", "keys.ts", "--force");
@@ -201,14 +208,14 @@ const billing = new ApiKey("billing", {
     assert.match(await lines(["--grup", "g1"], good), /unknown option '--grup' \(Did you mean --group\?\)/u);
     assert.match(await lines(["--group", ""], good), /must not be empty/u);
     assert.match(await lines(["--group", "nope"], good), /group 'nope'/u);
-    assert.match(await lines(["--route", "nope"], good), /route 'nope' is not on http/u);
+    assert.match(await lines(["--route", "nope"], good), /route 'nope' does not exist on http/u);
     const wrong = { ...good, OTOROSHI_CLIENT_SECRET: "wrong" };
-    assert.match(await lines(["--group", "g1"], wrong), /does not accept the credentials/u);
+    assert.match(await lines(["--group", "g1"], wrong), /rejected the credentials/u);
     assert.match(
       await lines(["--out", "no/such/folder.ts"], good),
       /no\/such\/folder\.ts cannot be written/u,
     );
-    assert.match(await lines([], wrong), /does not accept the credentials.*OTOROSHI_CLIENT_SECRET/u);
+    assert.match(await lines([], wrong), /rejected the credentials.*OTOROSHI_CLIENT_SECRET/u);
     assert.match(await lines([], { PATH: at.path }), /pulumi is not on the PATH.*OTOROSHI_URL/u);
     assert.match(
       await lines([], await fakePulumi(at, {})),
@@ -235,7 +242,7 @@ const billing = new ApiKey("billing", {
     for (const field of ["monthlyQuota", "validUntil"]) {
       assert.match(
         out,
-        new RegExp(`^// ${field} is left as it is .* no argument can be 9223372036854775807\\.$`, "mu"),
+        new RegExp(`^// ${field} is left as it is .* no argument can express 9223372036854775807\\.$`, "mu"),
       );
     }
   });
@@ -248,7 +255,7 @@ const billing = new ApiKey("billing", {
       const { out } = await importKeys();
       assert.deepEqual(evaluate(out)[0]?.args, { groupId: "g2", clientId: "a", adopt: true, dailyQuota: 0 });
       const { code, err } = await importKeys("--route", "r1");
-      assert.deepEqual([code, err], [1, `error: route 'r1' is not on ${otoroshi.url}\n`]);
+      assert.deepEqual([code, err], [1, `error: route 'r1' does not exist on ${otoroshi.url}\n`]);
     });
   }
 
@@ -280,7 +287,7 @@ const billing = new ApiKey("billing", {
     });
     const hidden = await run(["import"], { environment: limited });
     assert.deepEqual([hidden.code, hidden.out], [1, ""]);
-    assert.match(hidden.err, /^error: .* may not see .* tenant .*OTOROSHI_TENANT.*\n$/u);
+    assert.match(hidden.err, /^error: .* not authorised in tenant .*OTOROSHI_TENANT.*\n$/u);
   });
 
   it("asks once for each scope, however many keys it has", async () => {

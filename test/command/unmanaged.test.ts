@@ -107,7 +107,7 @@ describe("pulumi-otoroshi unmanaged", function () {
     await at.write("elsewhere", JSON.stringify(state(["managed", "mine"], { url: "http://elsewhere:1" })));
     const { code, err } = await unmanaged(["--state", "one", "--state", "two", "--state", "elsewhere"]);
     assert.equal(code, 0);
-    assert.match(err, /^warning: keys in several states, whose stacks undo each other's changes: managed$/mu);
+    assert.match(err, /^warning: keys in several states; the stacks undo each other's changes: managed$/mu);
     const reading = JSON.stringify(state(["managed"])).replace(
       '"custom":true',
       '"custom":true,"external":true',
@@ -127,8 +127,11 @@ describe("pulumi-otoroshi unmanaged", function () {
     const { code, out, err } = await unmanaged(["--state", "-"], state(["managed", "by-hand"]));
     assert.equal(code, 1);
     assert.match(out, /: 2 api keys, 0 unmanaged\n$/u);
-    assert.match(err, /left out 'odd'.*dailyQuota/u);
-    assert.match(err, /^error: 1 of what http\S+ lists could not be read, so that it cannot be told/mu);
+    assert.match(err, /skipped 'odd'.*dailyQuota/u);
+    assert.match(
+      err,
+      /^error: 1 of the keys that http\S+ lists could not be read, so unmanaged keys may be missing/mu,
+    );
   });
 
   it("takes several files at once, as a shell's star gives them, in the encodings that shells write", async () => {
@@ -213,10 +216,7 @@ describe("pulumi-otoroshi unmanaged", function () {
     for (const elsewhere of others) {
       const { code, err } = await unmanaged(["--state", "-"], state(["managed", "by-hand"], elsewhere));
       assert.equal(code, 2);
-      assert.equal(
-        err,
-        `warning: keys in the states that do not count, since they are not on ${otoroshi.url}: 2\n`,
-      );
+      assert.equal(err, `warning: ignored 2 api keys in the states that are not on ${otoroshi.url}\n`);
     }
     const here = await unmanaged(["--state", "-"], state(["managed", "by-hand"], { url: otoroshi.url }));
     assert.deepEqual([here.code, here.err], [0, ""]);
@@ -270,9 +270,9 @@ describe("pulumi-otoroshi unmanaged", function () {
     assert.match(await lines(["--state", "nope.json"], good), /nope\.json cannot be read \(ENOENT\)/u);
     assert.match(
       await lines(["--state", "not.json"], good),
-      /not\.json is not what pulumi stack export prints/u,
+      /not\.json is not the output of pulumi stack export/u,
     );
-    assert.match(await lines(["--state", "other.json"], good), /other\.json is not what/u);
+    assert.match(await lines(["--state", "other.json"], good), /other\.json is not the output of/u);
     assert.match(
       await lines([], { ...good, ...(await fakePulumi(at, {})) }),
       /pulumi stack export failed: no answer/u,

@@ -59,7 +59,7 @@ describe("on the real engine, adoption", function () {
     await at.stack.program(`${program} new ApiKey("unasked", { groupId: "g1", clientId: "kept-id" });`);
     const { code, output } = await at.stack.tryUp();
     assert.notEqual(code, 0);
-    assert.match(output, /there is a key of this clientId already.*adopt: true/);
+    assert.match(output, /a key with this clientId exists already.*adopt: true/);
     assert.equal(at.otoroshi.keys.get("kept-id")?.clientName, "made by hand");
     assert.ok((await at.stack.keys()).every((one) => one.id !== "kept-id"));
   });

@@ -55,7 +55,8 @@ describe("on the real engine, what a preview announces", function () {
       '  description: "" -> "d"',
       '  authorizedEntities: ["group_g2"] -> ["group_g1","group_g2"]',
       "  metadata.seen: not known yet",
-      "A key that is taken over stays when this run deletes another resource of it, as after a rename.",
+      'Adopted keys are not deleted, even if this preview shows "delete" for another resource of the same key ' +
+        "(after a rename, for example).",
     ])
       assert.ok(output.includes(line), output);
     assert.doesNotMatch(output, /an-older-secret/u);
@@ -78,8 +79,8 @@ describe("on the real engine, what a preview announces", function () {
     await at.stack.program(program(""));
     const { output } = await at.stack.preview();
     for (const line of [
-      'classed: metadata.plain is "seen", declared "shown"; metadata.token is not the declared one (api key',
-      "opted: description is not the declared one (api key",
+      'classed: metadata.plain is "seen", declared "shown"; metadata.token differs from the declared value (api key',
+      "opted: description differs from the declared value (api key",
       'unmarked: tags is [secret], declared ["tag"] (api key',
     ])
       assert.ok(output.includes(line), output);

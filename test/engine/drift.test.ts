@@ -80,7 +80,7 @@ describe("on the real engine, drift", function () {
   it("of a secret is said without its value", () => {
     assert.match(
       preview.output,
-      /^\s*partner: clientSecret is not the declared one \(api key 'partner-id'\)$/m,
+      /^\s*partner: clientSecret differs from the declared value \(api key 'partner-id'\)$/m,
     );
     assert.equal(at.otoroshi.keys.get("partner-id")?.clientSecret, "declared-secret");
   });

@@ -210,12 +210,14 @@ describe("on the real engine, a server of Otoroshi 17, 1.5 and 1.4", function ()
     for (const { otoroshi, edition, unknown } of servers) {
       assert.match(
         output,
-        new RegExp(`'theirs' .*${otoroshi.url}: there is a key of this clientId already.*adopt: true`),
+        new RegExp(`'theirs' .*${otoroshi.url}: a key with this clientId exists already.*adopt: true`),
       );
       for (const name of Object.keys(unknown)) {
         assert.match(
           output,
-          new RegExp(`${otoroshi.url}: the server took the request, but not ${name} as declared`),
+          new RegExp(
+            `${otoroshi.url}: the server accepted the request, but did not store ${name} as declared`,
+          ),
           `${name} on ${edition}`,
         );
       }

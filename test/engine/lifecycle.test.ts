@@ -118,7 +118,7 @@ describe("on the real engine, an ApiKey", function () {
     assert.match(output, /metadata\.retries/);
     assert.match(output, /dailyQuota/);
     const imported = 'new ApiKey("old", { groupId: "g1", clientId: "k" }, { import: "k" });';
-    assert.match(await refused(imported), /import cannot work.*adopt: true/);
+    assert.match(await refused(imported), /the import option is not supported.*adopt: true/);
     assert.deepEqual(at.takeRequests(), []);
     const lost = 'new ApiKey("lost", { groupId: "nowhere" });';
     assert.match(await refused(lost), /there is no group 'nowhere'.*Create it first/);
@@ -165,7 +165,7 @@ describe("on the real engine, an ApiKey whose creation goes wrong", function () 
     });
     const { code, output } = await at.stack.tryUp();
     assert.notEqual(code, 0);
-    assert.match(output, /'dark'.*Whether the key was created is not known/s);
+    assert.match(output, /'dark'.*It is not known whether the key was created/s);
     const secret = String(at.otoroshi.keys.get("dark")?.clientSecret);
     assert.ok(!(await at.stack.stateFile()).includes(secret));
     assert.deepEqual((await at.stack.keys()).map((one) => one.id).sort(), ["dark", "lost"]);
@@ -184,7 +184,7 @@ describe("on the real engine, an ApiKey whose creation goes wrong", function () 
     );
     const { code, output } = await at.stack.tryUp();
     assert.notEqual(code, 0);
-    assert.match(output, /not throttlingStrategy as declared/);
+    assert.match(output, /did not store throttlingStrategy as declared/);
     assert.equal(old.keys.size, 1);
     await at.stack.refresh();
     assert.ok((await at.stack.keys()).some((one) => old.keys.get(one.id) !== undefined));

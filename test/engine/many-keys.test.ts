@@ -67,7 +67,7 @@ describe("on the real engine, many keys", function () {
     const N = 110;
     await at.stack.program(keys(N, 'description: "one"'));
     const { output } = await at.stack.up("--parallel", "32");
-    assert.match(output, /takes no more requests for now \(429\)/);
+    assert.match(output, /is throttling requests \(429\)/);
     assert.equal(at.otoroshi.keys.size, N);
     assertEmpty(await at.stack.refresh());
     await at.stack.program(keys(N, 'description: "two"'));

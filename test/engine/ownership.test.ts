@@ -93,7 +93,7 @@ describe("on the real engine, a key that a run keeps under another name", functi
     await at.stack.program(key("last", "renamed", "") + component("moved", "moved") + unchanged + wrong);
     const { code, output } = await at.stack.tryUp("--continue-on-error");
     assert.notEqual(code, 0);
-    assert.match(output, /'renamed'.*there is a key of this clientId already.*adopt: true/);
+    assert.match(output, /'renamed'.*a key with this clientId exists already.*adopt: true/);
     assert.deepEqual(secrets(at.otoroshi), atFirst);
     await at.stack.program(key("last", "renamed") + component("moved", "moved") + unchanged);
     await at.stack.up();
@@ -165,7 +165,7 @@ describe("on the real engine, a key whose connection gets another name", functio
       await at.stack.program(key("plain", "plain", 'connection: "other"'));
       const { code, output } = await at.stack.tryUp();
       assert.notEqual(code, 0);
-      assert.match(output, /there is a key of this clientId already.*Nothing was deleted/);
+      assert.match(output, /a key with this clientId exists already.*Nothing was deleted/);
       assert.deepEqual([secrets(at.otoroshi), secrets(other)], [atFirst, theirs]);
     } finally {
       await other.close();
@@ -228,7 +228,7 @@ describe("on the real engine, one clientId", function () {
     for (const fault of faults) fault.stop();
     const { code, output } = await at.stack.tryUp();
     assert.notEqual(code, 0);
-    assert.match(output, /'ours'.*there is a key of this clientId already.*adopt: true/);
+    assert.match(output, /'ours'.*a key with this clientId exists already.*adopt: true/);
     await at.stack.destroy();
     assert.deepEqual(secrets(at.otoroshi), { ours: "secret-of-theirs" });
   });

@@ -41,7 +41,7 @@ describe("on the real engine, the preview of new keys", function () {
     assert.ok(onlyReads());
     assert.match(
       output,
-      /billing: warning: a key of this clientId exists already.*adopt: true.*\(api key 'taken'\)/,
+      /billing: warning: a key with this clientId exists already.*adopt: true.*\(api key 'taken'\)/,
     );
     assert.match(output, /lost: warning: there is no group 'paymnets'; pulumi up fails unless/);
   });
@@ -110,8 +110,8 @@ describe("on the real engine, the preview of new keys", function () {
     ]) {
       assert.deepEqual(linesOf(preview.output, line), [line]);
     }
-    assert.match(preview.output, /warning: Otoroshi's Kubernetes operator manages this key as well/);
-    assert.match(preview.output, /warning: Daikoku manages this key as well/);
+    assert.match(preview.output, /warning: Otoroshi's Kubernetes operator also manages this key/);
+    assert.match(preview.output, /warning: Daikoku also manages this key/);
 
     const up = await at.stack.up();
     const said = (output: string): string[] =>
@@ -201,11 +201,11 @@ describe("on the real engine, the preview of keys that exist", function () {
     const { code, output } = await at.stack.preview();
     assert.notEqual(code, 0);
     for (const line of [
-      "declared: secretRotationTriggers changed, but clientSecret is declared: the secret is the declared one (api key 'declared')",
+      "declared: secretRotationTriggers changed, but has no effect because clientSecret is declared (api key 'declared')",
       "triggered: the secret will be replaced; quotas will be reset (api key 'triggered')",
-      "source: clientSecret was changed on the server; pulumi up hands it on to what depends on it (api key 'source')",
+      "source: clientSecret was changed on the server; pulumi up updates the resources that use it (api key 'source')",
       "expired: the key has expired and stays disabled when it is extended: declare enabled: true (api key 'expired')",
-      'marked: description is not the declared one; tags is not the declared one; metadata.to is "changed", declared "shown"; metadata.token is not the declared one (api key \'marked\')',
+      'marked: description differs from the declared value; tags differs from the declared value; metadata.to is "changed", declared "shown"; metadata.token differs from the declared value (api key \'marked\')',
     ]) {
       assert.deepEqual(linesOf(output, line), [line], output);
     }

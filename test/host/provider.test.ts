@@ -179,7 +179,7 @@ describe("the provider in the SDK's host of dynamic providers", function () {
     const error = await failed(
       host.create({ groupId: "g1", clientName: "billing", clientSecret: "key-secret" }),
     );
-    assert.match(error.message, /Whether the key was created is not known/);
+    assert.match(error.message, /It is not known whether the key was created/);
     assert.ok(error.left);
     const { id, properties } = error.left;
     otoroshi.loseAnswers("POST", 0);
@@ -200,7 +200,7 @@ describe("the provider in the SDK's host of dynamic providers", function () {
     };
     const error = await failed(host.create(asked));
     assert.ok(error.left);
-    assert.match(error.left.reasons.join(), /not throttlingStrategy as declared/);
+    assert.match(error.left.reasons.join(), /did not store throttlingStrategy as declared/);
     assert.equal(otoroshi.keys.size, 1);
     const repaired = await host.update(error.left.id, error.left.properties, {
       groupId: "g1",

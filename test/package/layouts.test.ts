@@ -68,7 +68,7 @@ describe("in a project, the package", function () {
     assert.equal(errors.length, 1);
     assert.match(
       errors[0] ?? "",
-      /^ApiKey "billing": Pulumi looks for pulumi-otoroshi\/provider from the project's folder.*add pulumi-otoroshi to the dependencies of the project itself/u,
+      /^ApiKey "billing": Pulumi cannot find pulumi-otoroshi\/provider from the project's folder.*Add pulumi-otoroshi to the project's own dependencies/u,
     );
     assert.equal(registered, 0, "the key was registered");
   });
@@ -105,7 +105,7 @@ describe("in a project, the package", function () {
       logLevel: "error",
     });
     const { errors } = await at.run("index.js");
-    assert.match(errors.join(), /add pulumi-otoroshi to the dependencies of the project itself/u);
+    assert.match(errors.join(), /Add pulumi-otoroshi to the project's own dependencies/u);
   });
 
   it("warns of a second copy of the SDK that is connected too", async () => {
@@ -143,7 +143,10 @@ describe("in a project, the package", function () {
     await at.installSdk(".", before);
     await at.file("index.js", direct);
     const { errors, registered } = await at.run("index.js");
-    assert.match(errors.join(), new RegExp(`needs @pulumi/pulumi ${oldest} or later, .* has ${before}`, "u"));
+    assert.match(
+      errors.join(),
+      new RegExp(`requires @pulumi/pulumi ${oldest} or later, but the project has ${before}`, "u"),
+    );
     assert.equal(registered, 0);
     await at.installSdk(".", oldest);
     assertServed(await at.run("index.js"));

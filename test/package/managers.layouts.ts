@@ -142,6 +142,6 @@ for (const manager of ["npm", "pnpm", "yarn"] as const satisfies readonly Manage
 }
 
 function assertTooOld({ errors, registered }: Outcome): void {
-  assert.match(errors.join(), /needs @pulumi\/pulumi 3\.216\.0 or later, and the project has 3\.200\.0/u);
+  assert.match(errors.join(), /requires @pulumi\/pulumi 3\.216\.0 or later, but the project has 3\.200\.0/u);
   assert.equal(registered, 0);
 }

@@ -73,7 +73,7 @@ describe("check", () => {
     assert.match(String(reasons.get("authorizations")), /declare the scope and authorizedEntities/);
     assert.match(String(reasons.get("authorizedGroup")), /declare groupId/);
     assert.match(String(reasons.get("id")), /declare clientId/);
-    assert.match(String(reasons.get("rotation.nextSecret")), /leave it out/);
+    assert.match(String(reasons.get("rotation.nextSecret")), /remove it/);
     assert.match(String(reasons.get("validUntil")), /2030-01-01T00:00:00\.000Z/);
   });
 
@@ -186,7 +186,10 @@ describe("check", () => {
     const rest = JSON.stringify({ ...body, description: "", metadata: { a: "x" } }).length;
     assert.deepEqual(of(102_400 - rest), []);
     assert.deepEqual(of(102_401 - rest), [
-      { property: "description", reason: "makes the key 102401 bytes of JSON; Otoroshi takes 102400" },
+      {
+        property: "description",
+        reason: "makes the key's JSON 102401 bytes long; Otoroshi accepts at most 102400",
+      },
     ]);
   });
 
@@ -212,7 +215,7 @@ describe("check", () => {
     const [text, fraction] = [{ dailyQuota: "5" }, { dailyQuota: 0.5 }].map(
       (args) => failuresOf({ groupId: "g1", ...args })[0]?.reason ?? "",
     );
-    assert.match(text ?? "", /^is a text, must be a whole number/u);
+    assert.match(text ?? "", /^must be a whole number .*, not a string$/u);
     assert.match(fraction ?? "", /^must be a whole number/u);
   });
 
@@ -224,7 +227,7 @@ describe("check", () => {
       [`route_dev_${id}`, "routeId"],
     ] as const) {
       const [failure] = failuresOf({ groupId: "g1", authorizedEntities: [entity] });
-      assert.match(failure?.reason ?? "", new RegExp(`give it as a scope: \\{ ${argument}: "..." \\}`, "u"));
+      assert.match(failure?.reason ?? "", new RegExp(`pass it as a scope: \\{ ${argument}: "..." \\}`, "u"));
     }
   });
 

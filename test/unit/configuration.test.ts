@@ -44,12 +44,12 @@ describe("the configuration", () => {
     assert.throws(() => configuration({ url: "http://a", clientId: "b" }).connection(), {
       name: "OtoroshiError",
       code: "invalid",
-      message: /otoroshi:clientSecret is not set: pulumi config set --secret .*OTOROSHI_CLIENT_SECRET/,
+      message: /otoroshi:clientSecret is not set: run pulumi config set --secret .*OTOROSHI_CLIENT_SECRET/,
     });
   });
 
   for (const [url, what] of [
-    ["otoroshi", "it is no URL"],
+    ["otoroshi", "it is not a URL"],
     ["ftp://a", "it does not begin with http:// or https://"],
     ["http://a/api", "it has a path"],
     ["http://user:s3cret@a", "it has credentials"],
@@ -70,8 +70,8 @@ describe("the configuration", () => {
     const eu = { url: "http://eu", clientId: "a", clientSecret: "b", routingHostname: "api.eu" };
     const connections = JSON.stringify({ eu });
     assert.deepEqual(configuration({ connections }).connection("eu"), { ...eu, requestTimeout: 30 });
-    assert.throws(() => configuration({ connections }).connection("us"), /has no 'us'; there are eu/);
-    assert.throws(() => configuration({}).connection("us"), /has no 'us'; there are none/);
+    assert.throws(() => configuration({ connections }).connection("us"), /has no 'us'; it has eu/);
+    assert.throws(() => configuration({}).connection("us"), /has no 'us'; it is empty/);
     assert.throws(() => configuration({ connections }).connection("constructor"), /has no 'constructor'/);
   });
 
@@ -88,19 +88,19 @@ describe("the configuration", () => {
     [
       "a misspelled setting",
       { clientID: "a", url: "b" },
-      "eu.clientID is no setting of a connection; did you mean clientId?",
+      "eu.clientID is not a setting of a connection; did you mean clientId?",
     ],
     [
       "a setting there is none of",
       { timeout: "1" },
-      "eu.timeout is no setting of a connection, which is {url, clientId, ",
+      "eu.timeout is not a setting of a connection, which is {url, clientId, ",
     ],
     [
       "a missing one",
       { url: "u", clientId: "i" },
-      "eu.clientSecret is not set: pulumi config set --secret --path otoroshi:connections.eu.clientSecret ...",
+      "eu.clientSecret is not set: run pulumi config set --secret --path otoroshi:connections.eu.clientSecret ...",
     ],
-    ["a number", { url: "u", clientId: 5, clientSecret: "s" }, "eu.clientId must be a text"],
+    ["a number", { url: "u", clientId: 5, clientSecret: "s" }, "eu.clientId must be a string"],
     [
       "no object",
       "http://eu",

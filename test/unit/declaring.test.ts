@@ -140,7 +140,7 @@ describe("an ApiKey in a program", () => {
 });
 
 describe("two resources with one clientId", () => {
-  const both = /ApiKey "a" and ApiKey "b" declare .* on one server/u;
+  const both = /ApiKey "a" and ApiKey "b" declare .* on the same server/u;
 
   async function refused(program: () => unknown, config: Record<string, string> = {}): Promise<void> {
     const { registrations, errors } = await runProgram(program, { config });

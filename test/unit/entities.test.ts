@@ -86,7 +86,10 @@ describe("a scope", () => {
   });
 
   it("that is none is refused with the names that there are", () => {
-    assert.throws(() => entityOf({} as Scope), /a scope is one of serviceId, groupId, routeId, apiId/u);
+    assert.throws(
+      () => entityOf({} as Scope),
+      /the scope must be one of serviceId, groupId, routeId, apiId/u,
+    );
   });
 
   it("is looked up where the admin API keeps all of its kind", () => {

@@ -56,7 +56,7 @@ describe("the record in a state", () => {
       name: "OtoroshiError",
       code: "invalid",
       operation: "state",
-      message: /later release of pulumi-otoroshi; upgrade/u,
+      message: /newer version of pulumi-otoroshi\. Upgrade/u,
     });
   });
 });

@@ -67,7 +67,7 @@ describe("the throttle", () => {
     sinon.assert.notCalled(notify);
     await clock.tickAsync(10_000);
     await answers;
-    sinon.assert.calledOnceWithMatch(notify, /http:\/\/otoroshi takes no more requests/);
+    sinon.assert.calledOnceWithMatch(notify, /http:\/\/otoroshi is throttling requests/);
   });
 
   it("gives up after two minutes without a single request granted, for all who wait", async () => {

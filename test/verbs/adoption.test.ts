@@ -58,7 +58,7 @@ describe("adoption", () => {
     const { otoroshi, stack } = await scene();
     foreign(otoroshi, "k", { metadata: { "otoroshi-provider": "kubernetes", daikoku__team: "t" } });
     const run = await stack.up({ a: adopting });
-    assert.match(run.said, /warning: Otoroshi's Kubernetes operator manages this key as well/u);
-    assert.match(run.said, /warning: Daikoku manages this key as well/u);
+    assert.match(run.said, /warning: Otoroshi's Kubernetes operator also manages this key/u);
+    assert.match(run.said, /warning: Daikoku also manages this key/u);
   });
 });

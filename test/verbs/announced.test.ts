@@ -14,7 +14,8 @@ function adoption(said: string): string {
   return said
     .replace("would adopt", "adopting")
     .replace(
-      "A key that is taken over stays when this run deletes another resource of it, as after a rename.\n",
+      'Adopted keys are not deleted, even if this preview shows "delete" for another resource of the same key ' +
+        "(after a rename, for example).\n",
       "",
     );
 }
@@ -125,13 +126,13 @@ describe("a preview announces", () => {
     const a = { groupId: "g1", clientId, adopt: true, enabled: false, dailyQuota: 0 };
     const { said } = await stack.preview({ a });
     assert.match(said, /^ {2}warning: .*pulumi up refuses to change its enabled, dailyQuota$/mu);
-    assert.match((await stack.up({ a })).errors["a"] ?? "", /would lock itself out/u);
+    assert.match((await stack.up({ a })).errors["a"] ?? "", /so as not to lock itself out/u);
   });
 
   it("wrong credentials of a new key of which nothing is known yet", async () => {
     const { stack } = await scene({}, { clientSecret: "a-wrong-secret" });
     const { errors } = await stack.preview({ a: { groupId: UNKNOWN } });
-    assert.match(errors["a"] ?? "", /does not accept the credentials/u);
+    assert.match(errors["a"] ?? "", /rejected the credentials/u);
   });
 
   describe("of a key with an argument that is not known yet", () => {
@@ -211,13 +212,10 @@ describe("a preview announces", () => {
     await stack.up({ old: adopting("k") });
     const renamed = { new: adopting("k"), other: adopting("l") };
     const { said } = await stack.preview(renamed);
-    assert.equal(
-      said.match(/stays when this run deletes another resource of it, as after a rename/gu)?.length,
-      1,
-    );
+    assert.equal(said.match(/Adopted keys are not deleted, .* \(after a rename, for example\)/gu)?.length, 1);
     const up = await stack.up(renamed);
     assertDone(up, { new: "create", other: "create", old: "delete" });
-    assert.doesNotMatch(up.said, /as after a rename/u);
+    assert.doesNotMatch(up.said, /after a rename/u);
     assert.match(up.said, /old: not deleted/u);
     assert.ok(otoroshi.keys.get("k"));
   });

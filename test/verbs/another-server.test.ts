@@ -28,14 +28,17 @@ describe("a stack whose url leads to another server than before", () => {
     assertDone(seen, { a: "update" });
     assert.match(
       seen.said,
-      /the state has the key on another server, and there is another key of this clientId on .*: pulumi up will fail/u,
+      /according to the state, the key is on another server, and another key uses this clientId on .*: pulumi up will fail/u,
     );
     for (const run of [
       await here.stack.up({ a: { ...declared, dailyQuota: 6 } }),
       await here.stack.refresh(),
       await here.stack.destroy(),
     ]) {
-      assert.match(run.errors["a"] ?? "", /the state has this key on another server.*Check the url/u);
+      assert.match(
+        run.errors["a"] ?? "",
+        /according to the state, the key is on another server.*Check the url/u,
+      );
       assert.match(run.errors["a"] ?? "", /The setting is otoroshi:url/u);
     }
     assert.deepEqual([keysOf(here), keysOf(there)], before);
@@ -60,9 +63,12 @@ describe("a stack whose url leads to another server than before", () => {
       const [before, kept] = [keysOf(here), here.stack.kept("a")];
       const seen = await here.stack.preview({ a: key });
       assertDone(seen, { a: "update" });
-      assert.match(seen.said, /the key is not on \S+, and the state has it on another server/u);
+      assert.match(seen.said, /the key is not on \S+; according to the state, it is on another server/u);
       for (const run of [await here.stack.refresh(), await here.stack.destroy()])
-        assert.match(run.errors["a"] ?? "", /it is not there, and the state has it on another server/u);
+        assert.match(
+          run.errors["a"] ?? "",
+          /the key is not on this server; according to the state, it is on another one/u,
+        );
       assert.deepEqual([keysOf(here), keysOf(there)], [before, []]);
       assert.deepEqual(here.stack.kept("a"), kept);
       assertDone(await here.stack.up({ a: key }), { a: "update" });
@@ -111,7 +117,10 @@ describe("a stack whose url leads to another server than before", () => {
       const seen = await here.stack.preview({ a: declared }, options);
       assert.doesNotMatch(seen.said, /would adopt/u);
       const run = await here.stack.up({ a: declared }, options);
-      assert.match(run.errors["a"] ?? "", /the state has this key on another server.*Check the url/u);
+      assert.match(
+        run.errors["a"] ?? "",
+        /according to the state, the key is on another server.*Check the url/u,
+      );
       assert.deepEqual([keysOf(here), keysOf(there)], before);
       here.stack.config = {};
       assert.deepEqual((await here.stack.up({ a: declared })).errors, {});
@@ -170,9 +179,15 @@ describe("a key of which it is not known whether it was created", () => {
     const { url, clientId, clientSecret } = there.otoroshi;
     here.stack.config = { url, clientId, clientSecret };
     const kept = here.stack.kept("a");
-    assert.match((await here.stack.preview(program)).said, /the state has it on another server/u);
+    assert.match(
+      (await here.stack.preview(program)).said,
+      /according to the state, it is on another server/u,
+    );
     for (const run of [await here.stack.refresh(), await here.stack.destroy()])
-      assert.match(run.errors["a"] ?? "", /it is not there, and the state has it on another server/u);
+      assert.match(
+        run.errors["a"] ?? "",
+        /the key is not on this server; according to the state, it is on another one/u,
+      );
     assert.deepEqual(here.stack.kept("a"), kept);
     here.stack.config = {};
     assertDone(await here.stack.destroy(), { a: "delete" });

@@ -7,7 +7,7 @@ describe("an answer that is about another key", () => {
   withFastTime();
   afterEach(endScenes);
 
-  const ANOTHER = /api key 'k' on .+: the answer is about another key/u;
+  const ANOTHER = /api key 'k' on .+: the response is about another key/u;
   const changed = { a: { groupId: "g1", clientId: "k", dailyQuota: 5 } };
 
   it("to a read makes every verb fail, and neither key is touched", async () => {

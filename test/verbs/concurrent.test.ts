@@ -54,7 +54,7 @@ describe("while others change the same key", () => {
     const run = await stack.up(program);
     assert.match(
       run.errors["a"] ?? "",
-      /not dailyQuota as declared.*somebody changed the key at the same moment/u,
+      /did not store dailyQuota as declared.*somebody changed the key at the same time/u,
     );
     assert.equal(race.hits, 1);
     assertDone(await stack.up(program), { a: "update" });

@@ -27,7 +27,7 @@ describe("a creation whose request is lost each time", () => {
       return Promise.resolve();
     });
     const run = await stack.up({ a: key });
-    assert.match(run.errors["a"] ?? "", /there is a key of this clientId already.*adopt: true/u);
+    assert.match(run.errors["a"] ?? "", /a key with this clientId exists already.*adopt: true/u);
     assert.ok(!stack.resources.has("a"));
     assert.equal(otoroshi.keys.get("k")?.clientSecret, "their-secret");
   });
@@ -55,7 +55,7 @@ describe("a creation whose request is lost each time", () => {
       how: { status: 403, body: { error: "You're not authorized here !" } },
     });
     const run = await stack.up({ a: key });
-    assert.match(run.errors["a"] ?? "", /refuses the operation.*The key was not created\./u);
+    assert.match(run.errors["a"] ?? "", /not authorised for the operation.*The key was not created\./u);
     assert.equal(requests().filter((one) => one.startsWith("POST")).length, 2);
   });
 });
@@ -69,7 +69,7 @@ describe("a key that was made otherwise than asked", () => {
     await stack.up({ old: { groupId: "g1", clientId: "k" } });
     const program = { new: { groupId: "g1", clientId: "k", adopt: true, ...unknownTo14 } };
     const run = await stack.up(program);
-    assert.match(run.errors["new"] ?? "", /not throttlingStrategy as declared/u);
+    assert.match(run.errors["new"] ?? "", /did not store throttlingStrategy as declared/u);
     assert.ok(otoroshi.keys.get("k"));
     const { new: anew } = program;
     assertDone(await stack.up({ new: { groupId: anew.groupId, clientId: "k", adopt: true } }), {

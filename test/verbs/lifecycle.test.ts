@@ -93,7 +93,8 @@ describe("the verbs", () => {
             otoroshi.keys.set("k", { ...made, [field]: value } as never);
             const seen = await stack.preview({ billing: { ...declared, clientName: "billing" } });
             assertDone(seen, { billing: "update" });
-            const told = field === "clientSecret" ? "clientSecret is not the declared one" : `${field} is `;
+            const told =
+              field === "clientSecret" ? "clientSecret differs from the declared value" : `${field} is `;
             assert.ok(seen.said.startsWith(`billing: ${told}`), seen.said);
             assert.match(seen.said, /\(api key 'k'\)\n$/u);
           }

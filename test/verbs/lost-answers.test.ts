@@ -13,7 +13,7 @@ const declared: Properties = {
   clientName: "mine",
 };
 const generated: Properties = { groupId: "g1" };
-const unknown = /Whether the key was created is not known\.$/u;
+const unknown = /It is not known whether the key was created\.$/u;
 
 describe("an answer that is lost", () => {
   let paused: sinon.SinonStub<[number], Promise<void>>;
@@ -113,7 +113,7 @@ describe("an answer that is lost", () => {
           return Promise.resolve();
         });
         const run = await at.stack.up({ a: declared });
-        assert.match(run.errors["a"] ?? "", /there is a key of this clientId already/u);
+        assert.match(run.errors["a"] ?? "", /a key with this clientId exists already/u);
         assert.equal(at.otoroshi.keys.get("k")?.clientSecret, "their-secret");
         assert.equal(at.stack.resources.size, 0);
       }
@@ -126,7 +126,7 @@ describe("an answer that is lost", () => {
     at.otoroshi.fail({ method: "POST", how: { status: 201, body, carriedOut: true } });
     const program = { a: { ...declared, description: "mine" } };
     const run = await at.stack.up(program);
-    assert.match(run.errors["a"] ?? "", /took the request, but not description as declared/u);
+    assert.match(run.errors["a"] ?? "", /accepted the request, but did not store description as declared/u);
     assert.deepEqual([at.stack.kept("a").id, at.stack.outputs("a")["description"]], ["k", "other"]);
     assertDone(await at.stack.up(program), { a: "update" });
     assertDone(await at.stack.preview(program), { a: "same" });
@@ -179,7 +179,10 @@ describe("an answer that is lost", () => {
       const at = await made();
       const body = liveKey({ ...declared, groupId: undefined });
       const failure = at.otoroshi.fail({ method: "PATCH", times: Infinity, how: { status: 200, body } });
-      assert.match((await at.stack.up(at.program)).errors["a"] ?? "", /but not description as declared/u);
+      assert.match(
+        (await at.stack.up(at.program)).errors["a"] ?? "",
+        /but did not store description as declared/u,
+      );
       assert.equal(failure.hits, 1);
     });
   });

@@ -22,7 +22,7 @@ describe("a server that overwrites what is created again", () => {
     const run = await stack.up(
       Object.fromEntries(ids.map((clientId) => [clientId, { groupId: "g1", clientId }])),
     );
-    const refused = /there is a key of this clientId already, which this server would overwrite/u;
+    const refused = /a key with this clientId exists already, and this server would overwrite it/u;
     assert.match(run.errors["k7"] ?? "", refused);
     assert.equal(otoroshi.keys.get("k7")?.clientSecret, "their-secret");
   });

@@ -122,7 +122,7 @@ describe("whose key it is", () => {
     here.stack.config = { connections: JSON.stringify({ there: { url, clientId, clientSecret } }) };
     await here.stack.up({ a: { groupId: "g1", clientId: "k" } });
     const run = await here.stack.up({ a: { groupId: "g1", clientId: "k", connection: "there" } });
-    assert.match(run.errors["a"] ?? "", /there is a key of this clientId already.*Nothing was deleted/u);
+    assert.match(run.errors["a"] ?? "", /a key with this clientId exists already.*Nothing was deleted/u);
     assert.ok(here.otoroshi.keys.get("k"));
     assert.equal(there.otoroshi.keys.get("k")?.clientSecret, "their-secret");
   });
@@ -136,7 +136,7 @@ describe("whose key it is", () => {
       await here.stack.up({ a: { groupId: "g1", clientId: "k", adopt } });
       const before = { ...here.otoroshi.keys.get("k") };
       const run = await here.stack.up({ a: { groupId: "g9", clientId: "k", adopt, connection: "there" } });
-      assert.match(run.errors["a"] ?? "", /there is no group 'g9'.*The key stays as it is/u);
+      assert.match(run.errors["a"] ?? "", /there is no group 'g9'.*The key was not changed/u);
       assert.deepEqual({ ...here.otoroshi.keys.get("k") }, before);
       assertDone(
         await here.stack.up({ a: { groupId: "other", clientId: "k", adopt, connection: "there" } }),
@@ -170,7 +170,7 @@ describe("whose key it is", () => {
     assertDone(run, { new: "create", old: "delete" });
     assert.match(
       run.said,
-      /old: not deleted: another resource of this run has the very same key through another connection/u,
+      /old: not deleted: another resource of this run manages the same key through another connection/u,
     );
     assert.equal(otoroshi.keys.get("k")?.clientSecret, secret);
   });
@@ -185,7 +185,7 @@ describe("whose key it is", () => {
     });
     const run = await stack.up({ a });
     assertDone(run, { a: "same", b: "delete" });
-    assert.match(run.said, /not deleted: another resource of this run has the very same key/u);
+    assert.match(run.said, /not deleted: another resource of this run manages the same key/u);
     assert.ok(otoroshi.keys.get("k"));
     assertDone(await stack.preview({ a }), { a: "same" });
   });
@@ -200,7 +200,7 @@ describe("whose key it is", () => {
     otoroshi.rotate("k");
     const run = await stack.up({ a });
     assertDone(run, { a: "same", b: "delete" });
-    assert.match(run.said, /not deleted: another resource of this run has the very same key/u);
+    assert.match(run.said, /not deleted: another resource of this run manages the same key/u);
     assert.ok(otoroshi.keys.get("k"));
   });
 
@@ -290,7 +290,7 @@ describe("whose key it is", () => {
     const on = { groupId: "g1", connection: "name" };
     const run = await stack.preview({ x: { ...on, clientId: "a b" }, y: { ...on, clientId: "b" } });
     assertDone(run, { x: "update", y: "create" });
-    assert.match(run.said, /y: warning: a key of this clientId exists already.*\(api key 'b'\)/u);
+    assert.match(run.said, /y: warning: a key with this clientId exists already.*\(api key 'b'\)/u);
   });
 
   it("two resources of one clientId on one server are refused, by name, before anything is sent", async () => {
@@ -301,7 +301,7 @@ describe("whose key it is", () => {
       b: [
         {
           property: "clientId",
-          reason: "'k' is declared by two resources of this program, a and b, on one server",
+          reason: "'k' is declared by two resources of this program, a and b, on the same server",
         },
       ],
     });
@@ -323,7 +323,8 @@ describe("whose key it is", () => {
   });
 
   describe("of an id that was generated for another resource", () => {
-    const refusal = /'\w+' is declared by two resources of this program, (a|b) and (a|b), on one server/u;
+    const refusal =
+      /'\w+' is declared by two resources of this program, (a|b) and (a|b), on the same server/u;
 
     for (const first of ["a", "b"]) {
       it(`is refused, with adopt too, and the key stays as it is (${first} is declared first)`, async () => {

@@ -61,8 +61,8 @@ describe("a preview", () => {
       assertDone(seen, { a: "create" });
       assert.equal(
         seen.said,
-        "a: warning: a key of this clientId exists already, and pulumi up fails unless the same run deletes it first; " +
-          "declare adopt: true to take it over (api key 'k')\n",
+        "a: warning: a key with this clientId exists already, and pulumi up fails unless the same run deletes it first; " +
+          "declare adopt: true to adopt it (api key 'k')\n",
       );
     });
 
@@ -125,10 +125,10 @@ describe("a preview", () => {
       assertDone(seen, { a: "update" });
       assert.doesNotMatch(seen.said, /ours-|theirs-/u);
       for (const name of ["metadata.token", "tags", "description"])
-        assert.ok(seen.said.includes(`${name} is not the declared one`), seen.said);
+        assert.ok(seen.said.includes(`${name} differs from the declared value`), seen.said);
       assert.match(seen.said, /metadata.plain is "q", declared "p"/u);
       const whole = await stack.preview({ a }, { secrets: { a: ["metadata"] } });
-      assert.match(whole.said, /metadata.plain is not the declared one/u);
+      assert.match(whole.said, /metadata.plain differs from the declared value/u);
     });
 
     it("shows a long value short, on one line", async () => {
@@ -150,7 +150,7 @@ describe("a preview", () => {
       assertDone(seen, { a: "update" });
       assert.match(
         seen.said,
-        /^a: clientSecret was changed on the server; pulumi up hands it on to what depends on it \(/u,
+        /^a: clientSecret was changed on the server; pulumi up updates the resources that use it \(/u,
       );
       writes();
       assertDone(await stack.up(program), { a: "update" });
@@ -264,7 +264,7 @@ describe("a preview", () => {
       assert.match(seen.said, /a0: not compared with the server/u);
       assert.match(
         seen.said,
-        /warning: .*no answer within 0.4 s.*Drift cannot be seen: compared with the state only\.\n/u,
+        /warning: .*no answer within 0.4 s.*Drift cannot be detected; compared with the state only\.\n/u,
       );
     });
 
@@ -277,7 +277,7 @@ describe("a preview", () => {
       const seen = await stack.preview(keys(5));
       assert.equal(silent.hits, 3);
       assert.ok(Object.values(seen.steps).every((step) => step === "same"));
-      assert.match(seen.said, /No further key of this server is compared with it in this run/u);
+      assert.match(seen.said, /No other key is compared with this server in this run/u);
     });
 
     it("is an error for each key where comparisons are required", async () => {
@@ -299,7 +299,7 @@ describe("a preview", () => {
         await otoroshi.stop();
         const seen = await stack.preview(keys(3));
         assert.ok(Object.values(seen.steps).every((step) => step === "same"));
-        assert.equal(seen.said.match(/Drift cannot be seen/gu)?.length, 1);
+        assert.equal(seen.said.match(/Drift cannot be detected/gu)?.length, 1);
         await otoroshi.start();
       });
     });

@@ -39,7 +39,7 @@ describe("another connection of a key", () => {
           const program = { a: { ...key, connection: "other" } };
           const seen = await at.stack.preview(program);
           assertDone(seen, { a: "update" });
-          assert.equal(/has the very same key/u.test(seen.said), host === "localhost");
+          assert.equal(/has a key with the same id and secret/u.test(seen.said), host === "localhost");
           at.requests();
           assertDone(await at.stack.up({ a: { ...program.a, dailyQuota: 3 } }), { a: "update" });
           assert.deepEqual(
@@ -111,7 +111,7 @@ describe("another connection of a key", () => {
     assertDone(seen, { a: "replace" });
     assert.match(seen.said, /warning: there is no group 'apart'/u);
     const run = await here.stack.up(program);
-    assert.match(run.errors["a"] ?? "", /there is no group 'apart'.*The key stays as it is/u);
+    assert.match(run.errors["a"] ?? "", /there is no group 'apart'.*The key was not changed/u);
     assert.deepEqual(secrets(here), before);
     there.otoroshi.groups.set("apart", {});
     assertDone(await here.stack.up(program), { a: "replace" });
@@ -201,7 +201,7 @@ describe("a key that two resources have through two names of its server", () => 
     at.otoroshi.rotate("k");
     const run = await at.stack.up({ a });
     assertDone(run, { a: "same", b: "delete" });
-    assert.match(run.said, /not deleted: another resource of this run has the very same key/u);
+    assert.match(run.said, /not deleted: another resource of this run manages the same key/u);
     assert.ok(at.otoroshi.keys.get("k"));
   });
 });
@@ -273,7 +273,7 @@ describe("a key of a declared id that is replaced for another reason than its ow
     lost.stop();
     foreign(otoroshi, "k");
     const run = await stack.up({ a: declared }, { triggered: ["a"], deleteFirst: true });
-    assert.match(run.errors["a"] ?? "", /there is a key of this clientId already/u);
+    assert.match(run.errors["a"] ?? "", /a key with this clientId exists already/u);
     assert.equal(otoroshi.keys.get("k")?.clientSecret, "their-secret");
   });
 });

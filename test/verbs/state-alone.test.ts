@@ -100,7 +100,7 @@ describe("a new key", () => {
     const run = await stack.up({ a: { groupId: "g1", metadata: { large: "x".repeat(102_400) } } });
     assert.match(
       run.refused["a"]?.[0]?.reason ?? "",
-      /makes the key \d+ bytes of JSON; Otoroshi takes 102400/u,
+      /makes the key's JSON \d+ bytes long; Otoroshi accepts at most 102400/u,
     );
     assert.deepEqual([run.refused["a"]?.[0]?.property, requests()], ["metadata", []]);
   });
@@ -142,7 +142,7 @@ describe("an update", () => {
     const first = at.otoroshi.keys.get("k")?.clientSecret;
     const both = { ...key, secretRotationTriggers: [1], quotaResetTriggers: [1] };
     const run = await at.stack.up({ a: { ...both, ...UNKNOWN_TO_1_4 } });
-    assert.match(run.errors["a"] ?? "", /not throttlingStrategy as declared/u);
+    assert.match(run.errors["a"] ?? "", /did not store throttlingStrategy as declared/u);
     const second = at.otoroshi.keys.get("k")?.clientSecret;
     assert.notEqual(second, first);
     assert.equal(record(at)[3], "reset");
@@ -173,7 +173,7 @@ describe("an update", () => {
     const body = { error: "You're not authorized here !" };
     at.otoroshi.fail({ method: "PATCH", times: 9, how: { status: 403, body } });
     const run = await at.stack.up({ a: { groupId: "g1", clientId: "k", secretRotationTriggers: [1] } });
-    assert.match(run.errors["a"] ?? "", /the server refuses the operation/u);
+    assert.match(run.errors["a"] ?? "", /not authorised for the operation/u);
     assert.deepEqual(at.stack.kept("a"), before);
   });
 

@@ -18,7 +18,7 @@ describe("taking over a key", () => {
       foreign(otoroshi, "k", { metadata });
       for (const run of [await stack.preview(program), await stack.up(program)]) {
         assertDone(run, { a: "create" });
-        const warned = [...run.said.matchAll(/warning: (.+) manages this key as well/gu)].map(
+        const warned = [...run.said.matchAll(/warning: (.+) also manages this key/gu)].map(
           ([, tool]) => tool,
         );
         assert.deepEqual(warned, [...tools]);
@@ -46,7 +46,7 @@ describe("taking over a key", () => {
     otoroshi.keys.delete("k");
     refused.release();
     const run = await running;
-    assert.match(run.errors["a"] ?? "", /api key 'k' on .+ vanished while it was adopted\. Try again\./u);
+    assert.match(run.errors["a"] ?? "", /api key 'k' on .+ was deleted during its adoption\. Try again\./u);
     assert.equal(stack.resources.size, 0);
   });
 
@@ -58,7 +58,7 @@ describe("taking over a key", () => {
     await Promise.race([patch.arrived, running]);
     otoroshi.keys.delete("k");
     patch.release();
-    assert.match((await running).errors["a"] ?? "", /vanished while it was adopted/u);
+    assert.match((await running).errors["a"] ?? "", /was deleted during its adoption/u);
     assert.deepEqual([stack.resources.size, otoroshi.keys.size], [0, 0]);
   });
 
@@ -81,7 +81,7 @@ describe("taking over a key", () => {
     const { otoroshi, stack, writes } = await scene();
     foreign(otoroshi, "k");
     const key = { groupId: "g1", clientId: "k", clientName: "theirs", adopt: true };
-    const idle = /^ {2}(\w+) does nothing when a key is taken over; its next change counts$/gmu;
+    const idle = /^ {2}(\w+) has no effect when a key is adopted; its next change takes effect$/gmu;
     const told = (said: string): (string | undefined)[] => [...said.matchAll(idle)].map(([, name]) => name);
     const triggers = { secretRotationTriggers: [1], quotaResetTriggers: ["x"] };
     const first = { old: { ...key, ...triggers } };

@@ -57,7 +57,7 @@ describe("a trigger", () => {
     await stack.up({ a: { groupId: "g1", clientId: "k" } });
     const failing = { groupId: "g1", clientId: "k", quotaResetTriggers: [1], ...UNKNOWN_TO_1_4 };
     const run = await stack.up({ a: failing });
-    assert.match(run.errors["a"] ?? "", /not throttlingStrategy as declared/u);
+    assert.match(run.errors["a"] ?? "", /did not store throttlingStrategy as declared/u);
     assert.deepEqual(resets(at), []);
     const mended = { groupId: "g1", clientId: "k", quotaResetTriggers: [1] };
     assertDone(await stack.up({ a: mended }), { a: "update" });
@@ -73,7 +73,7 @@ describe("a trigger", () => {
     const secrets = new Set<string | undefined>();
     for (let round = 0; round < 3; round += 1) {
       const run = await stack.up(failing);
-      assert.match(run.errors["a"] ?? "", /not throttlingStrategy as declared/u);
+      assert.match(run.errors["a"] ?? "", /did not store throttlingStrategy as declared/u);
       secrets.add(otoroshi.keys.get("k")?.clientSecret);
       assert.equal(stack.outputs("a")["clientSecret"], otoroshi.keys.get("k")?.clientSecret);
     }
@@ -137,7 +137,7 @@ describe("a trigger", () => {
     });
     held.release();
     const { errors } = await running;
-    assert.match(errors["a"] ?? "", /refused the content/u);
+    assert.match(errors["a"] ?? "", /rejected the content/u);
     refusing.stop();
     const rotated = otoroshi.keys.get("k")?.clientSecret;
     assertDone(await stack.up(program), { a: "update" });
@@ -233,7 +233,7 @@ describe("a trigger", () => {
     const seen = await stack.preview(rotated);
     assert.match(
       seen.said,
-      /secretRotationTriggers changed, but clientSecret is declared: the secret is the declared one/u,
+      /secretRotationTriggers changed, but has no effect because clientSecret is declared/u,
     );
     assertDone(await stack.up(rotated), { a: "update" });
     assert.equal(otoroshi.keys.get("k")?.clientSecret, "declared-secret");
@@ -285,7 +285,7 @@ describe("a trigger", () => {
     at.requests();
     const ended = { a: { ...a, rotation: { ...rotation, enabled: false } } };
     const seen = await at.stack.preview(ended);
-    assert.match(seen.said, /clientSecret is not the declared one/u);
+    assert.match(seen.said, /clientSecret differs from the declared value/u);
     assertDone(await at.stack.up(ended), { a: "update" });
     assert.equal(at.writes().length, 1);
     assert.equal(at.otoroshi.keys.get("k")?.clientSecret, "first-secret");

@@ -150,7 +150,7 @@ describe("the state of an earlier release", () => {
     const { stack } = await scene();
     halfDone(stack, { ...unanswered, managed: "v4 x known - -" }, program.k);
     const { errors } = await stack.up(program);
-    assert.match(String(errors["k"]), /written by a later release of pulumi-otoroshi; upgrade the package/u);
+    assert.match(String(errors["k"]), /written by a newer version of pulumi-otoroshi\. Upgrade the package/u);
   });
 
   it("is replaced by order of its user, and the former key, of a generated id, is deleted", async () => {
