@@ -9,7 +9,7 @@ import { triggersOf, type State } from "../state/state";
 import { changeLines, noteLines, unknownLines } from "./announce";
 import { converge } from "./converge";
 import { planOf, type Plan } from "./desired";
-import { lockoutLines, lockoutsOf, refuseLockouts } from "./lockout";
+import { lockoutLines, refuseLockouts } from "./lockout";
 import { mustBeOurs } from "./ownership";
 import { groupOfScope, mustExist } from "./scopes";
 import { Secrecy } from "./secrecy";
@@ -86,7 +86,7 @@ export function sayAdoption(
     ...managersOf(live).map(
       (tool) => `warning: ${tool} also manages this key, and the two would undo each other's changes`,
     ),
-    ...lockoutLines(server, clientId, lockoutsOf(plan, live)),
+    ...lockoutLines(server, clientId, plan, live),
   ];
   say(`${whose}${verb} api key '${clientId}' of ${server.api.url}: ${count} to change${rest}`);
   for (const line of lines) say(`  ${line}`);

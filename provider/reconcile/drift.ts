@@ -12,7 +12,7 @@ import { owedBy, type State } from "../state/state";
 import { driftLines, noteLines } from "./announce";
 import { differences } from "./compare";
 import { planOf, type Plan } from "./desired";
-import { lockoutLines, lockoutsOf } from "./lockout";
+import { lockoutLines } from "./lockout";
 import { isElsewhere, ownershipOf } from "./ownership";
 import { groupOfScope, missingScopeLines } from "./scopes";
 import { Secrecy } from "./secrecy";
@@ -78,7 +78,6 @@ async function driftOf(
   const group = scope && (await groupOfScope(server, scope, live));
   const known = state.creation === "known" ? state : undefined;
   const plan = planOf(inputs, { state: known, declared, groupOfScope: group });
-  const locked = lockoutsOf(plan, live);
   const rotated = rotates(state, inputs);
   // A secret that is replaced is not handed on.
   const handed = rotated ? [] : handedOn(plan, live);
@@ -89,7 +88,7 @@ async function driftOf(
     ...session.newOf(server, clientId, noteLines(plan, live)),
     ...handed,
     ...(isToBeNoted ? ["the url of its server has changed; pulumi up records the new one"] : []),
-    ...lockoutLines(server, clientId, rotated ? [...locked, "clientSecret"] : locked),
+    ...lockoutLines(server, clientId, plan, live, rotated ? ["clientSecret"] : []),
   ];
   const differs =
     differences(plan, live).length > 0 || found.lost === "scope" || handed.length > 0 || isToBeNoted;

@@ -10,7 +10,7 @@ export function isOwnLogin(server: Server, clientId: string): boolean {
 }
 
 /** What of a plan would lock the provider out half-way through a run, by name. */
-export function lockoutsOf(plan: Plan, live: JsonObject): string[] {
+function lockoutsOf(plan: Plan, live: JsonObject): string[] {
   const situation = plan.situation(live);
   return differences(plan, live)
     .filter(({ desired: { attribute, value } }) => attribute.field.locksOut?.(value, situation) === true)
@@ -18,12 +18,19 @@ export function lockoutsOf(plan: Plan, live: JsonObject): string[] {
 }
 
 /**
- * What a person should know of the key that the provider logs in with.
+ * What a person should know of the key that the provider logs in with: what would be changed and cannot be.
  *
- * @param names what of it would be changed and cannot be
+ * @param further names that are no part of the plan
  */
-export function lockoutLines(server: Server, clientId: string, names: readonly string[]): string[] {
+export function lockoutLines(
+  server: Server,
+  clientId: string,
+  plan: Plan,
+  live: JsonObject,
+  further: readonly string[] = [],
+): string[] {
   if (!isOwnLogin(server, clientId)) return [];
+  const names = [...lockoutsOf(plan, live), ...further];
   return names.length === 0
     ? ["warning: the provider logs in with this key"]
     : [`warning: the provider logs in with this key; pulumi up refuses to change its ${names.join(", ")}`];

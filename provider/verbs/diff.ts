@@ -30,6 +30,8 @@ export async function diff(id: string, olds: object, news: object): Promise<Diff
     return { changes: true, replaces, deleteBeforeReplace };
   }
   if (session.notes.areOfOneThatStays(inputs)) declare(state, inputs);
+  // Who calls without a program is not told what is known already.
+  if (hasUnknown(inputs) && session.notes.of(inputs) === undefined) return { changes: true };
   const declared = declaredAttributes(inputs);
   const seen = await driftLinesOf(state, inputs, declared, subject);
   sayOf(subject, [...triggerLines(state, inputs), ...seen.lines]);
