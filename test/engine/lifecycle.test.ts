@@ -73,6 +73,8 @@ describe("on the real engine, an ApiKey", function () {
     });
     const key = (await at.stack.keys()).find((one) => one.id === live.clientId);
     assert.ok(key);
+    // The line of the program, although no stack traces are taken there.
+    assert.match(key.sourcePosition, /^project:\/\/\/index\.js#/u);
     const provider = String(key.inputs["__provider"]);
     assert.ok(provider.length <= 400, provider);
     assert.match(provider, /require\("pulumi-otoroshi\/provider"\)/);

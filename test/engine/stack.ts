@@ -11,6 +11,7 @@ export interface StateResource {
   readonly id: string;
   readonly inputs: Record<string, unknown>;
   readonly outputs: Record<string, unknown>;
+  readonly sourcePosition: string;
 }
 
 /** A project and a stack of a test, on the real engine, with everything of its own. */
