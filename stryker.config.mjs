@@ -24,6 +24,7 @@ export default {
       // What takes long, or says nothing of these folders. Lost answers have a quick test of their own besides.
       "test/unit/throttle.test.ts",
       "test/verbs/faults.test.ts",
+      "test/verbs/fault-answers.test.ts",
       "test/verbs/histories.test.ts",
       "test/verbs/patches.test.ts",
     ],

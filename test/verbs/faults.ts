@@ -40,8 +40,8 @@ const odd = { oh: "something else" };
 const page = "<html><body>Something went wrong</body></html>";
 const another = { clientId: "bystander", clientSecret: "their-secret", clientName: "theirs" };
 
-/** The faults that every verb meets; each ends before the next run. */
-export const faults: readonly Fault[] = [
+/** Faults of the connection. */
+export const lostConnections: readonly Fault[] = [
   {
     name: "refused",
     once: false,
@@ -58,6 +58,29 @@ export const faults: readonly Fault[] = [
   failing("an answer cut in half, always", { how: { cut: true }, ...always }),
   failing("no answer, nothing carried out", { how: { silence: "before" } }),
   failing("no answer, carried out", { how: { silence: "after" } }),
+  {
+    name: "a restart",
+    once: false,
+    begin: (otoroshi, method) => {
+      const held = otoroshi.hold((request) => request.method === method);
+      let hits = 0;
+      const restarted = held.arrived.then(() => {
+        hits += 1;
+        return otoroshi.restart();
+      });
+      return Promise.resolve({
+        hits: () => hits,
+        end: async () => {
+          held.release();
+          await Promise.race([restarted, nothing()]);
+        },
+      });
+    },
+  },
+];
+
+/** Answers that are not what was asked for. */
+export const wrongAnswers: readonly Fault[] = [
   failing("502 once", { how: { status: 502 } }),
   failing("502 always", { how: { status: 502 }, ...always }),
   failing("502 always, carried out", { how: { status: 502, carriedOut: true }, ...always }),
@@ -86,23 +109,4 @@ export const faults: readonly Fault[] = [
     ...always,
   }),
   failing("a proxy's 403", { how: { status: 403, body: "forbidden" }, ...always }),
-  {
-    name: "a restart",
-    once: false,
-    begin: (otoroshi, method) => {
-      const held = otoroshi.hold((request) => request.method === method);
-      let hits = 0;
-      const restarted = held.arrived.then(() => {
-        hits += 1;
-        return otoroshi.restart();
-      });
-      return Promise.resolve({
-        hits: () => hits,
-        end: async () => {
-          held.release();
-          await Promise.race([restarted, nothing()]);
-        },
-      });
-    },
-  },
 ];
