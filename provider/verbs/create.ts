@@ -17,7 +17,8 @@ export async function create(news: object): Promise<CreateResult & { outs: objec
   const resource = generated(RESOURCE_NAME);
   const clientId = inputs.clientId ?? generated(16);
   const name = session.notes.nameOf(inputs);
-  const hidden = hiddenIn(inputs, session.notes.of(inputs));
+  const note = session.notes.of(inputs);
+  const hidden = hiddenIn(inputs, note);
   const clientName = inputs.clientName ?? name ?? clientId;
   const identity = { clientId, clientName, clientSecret: inputs.clientSecret ?? generated(64) };
   const former = session.claims.succession(server.identity, clientId);
@@ -26,7 +27,7 @@ export async function create(news: object): Promise<CreateResult & { outs: objec
     // The resource that had the key may be out of the state already.
     throw former === undefined ? error : leftOver(error, inputs, { ...former, resource, name });
   });
-  const note = session.notes.of(inputs);
+  // From here on, a resource that declares the id that was generated is refused by `check`.
   if (inputs.clientId === undefined && note !== undefined)
     session.notes.conflict(server.identity, clientId, note);
   const owed = former === undefined ? [] : owedBy(former, inputs);

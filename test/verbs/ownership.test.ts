@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
+import * as provider from "../../provider/provider";
 import { endScenes, foreign, scene, type Scene } from "./scene";
 import { assertDone, type Properties } from "./stack";
 
@@ -357,5 +359,24 @@ describe("whose key it is", () => {
         assert.equal(otoroshi.keys.get(id)?.clientSecret, before.clientSecret);
       });
     }
+
+    it("is refused in the run that generates it too, by a resource that waits for its output", async () => {
+      const { stack } = await scene();
+      await stack.up({});
+      const call = provider as unknown as Required<ResourceProvider<Properties, Properties>>;
+      const noted = (resource: string, order: number, args: Properties): Properties => ({
+        ...args,
+        __program: JSON.stringify({ resource, order, preview: false, secrets: [] }),
+      });
+      const { inputs } = await call.check({}, noted("a", 1, { groupId: "g1" }));
+      const { id } = await call.create(inputs as Properties);
+      const b = { groupId: "g1", clientId: id, adopt: true };
+      const { failures = [] } = await call.check({}, noted("b", 2, b));
+      assert.deepEqual(
+        failures.map(({ property }) => property),
+        ["clientId"],
+      );
+      assert.match(failures[0]?.reason ?? "", refusal);
+    });
   });
 });
