@@ -41,8 +41,6 @@ function bodyWith(
 function recorded(outputs: Outputs): Declared[] {
   return fixedAttributes.flatMap((attribute): Declared[] => {
     const value = argumentOf(attribute, outputs);
-    return value !== undefined && attribute.field.kind.schema.safeParse(value).success
-      ? [[attribute, value]]
-      : [];
+    return attribute.field.kind.schema.safeParse(value).success ? [[attribute, value]] : [];
   });
 }

@@ -101,8 +101,9 @@ export function argumentOf({ argument, field }: Attribute, outputs: Outputs): un
 export function declaredBefore(state: State): Declared[] {
   return [...state.declared].flatMap((name): Declared[] => {
     const attribute = attributeOf(name);
-    const value = attribute && declaredValue(state, attribute);
-    return attribute === undefined || value === undefined ? [] : [[attribute, value]];
+    if (attribute === undefined) return [];
+    const value = declaredValue(state, attribute);
+    return value === undefined ? [] : [[attribute, value]];
   });
 }
 

@@ -85,7 +85,7 @@ function schemaFailures(args: Record<string, unknown>): Failure[] {
     if (issue.code === "invalid_key") {
       return [{ property: propertyOf(path.slice(0, -1)), reason: issue.issues[0]?.message ?? issue.message }];
     }
-    const [alternative] = issue.code === "invalid_union" ? (issue.errors[0] ?? []) : [];
+    const alternative = issue.code === "invalid_union" ? issue.errors[0]?.[0] : undefined;
     return [{ property: propertyOf(path), reason: alternative?.message ?? issue.message }];
   });
 }
@@ -98,10 +98,10 @@ function notAnArgument(path: readonly string[], key: string): string {
 }
 
 /** The properties that the objects at a place of the arguments can have. */
-function namesIn(at: unknown, [step, ...rest]: readonly string[]): string[] {
-  if (at instanceof z.ZodOptional) return namesIn(at.unwrap(), step === undefined ? [] : [step, ...rest]);
-  if (at instanceof z.ZodUnion)
-    return [...new Set(at.options.flatMap((one) => namesIn(one, step === undefined ? [] : [step, ...rest])))];
+function namesIn(at: unknown, path: readonly string[]): string[] {
+  if (at instanceof z.ZodOptional) return namesIn(at.unwrap(), path);
+  if (at instanceof z.ZodUnion) return [...new Set(at.options.flatMap((one) => namesIn(one, path)))];
+  const [step, ...rest] = path;
   if (at instanceof z.ZodArray) return namesIn(at.element, rest);
   if (!(at instanceof z.ZodObject)) return [];
   return step === undefined ? Object.keys(at.shape) : namesIn(at.shape[step], rest);

@@ -21,9 +21,9 @@ export async function check(olds: object, news: object): Promise<CheckResult> {
   if (tooLarge.length > 0) return { inputs, failures: tooLarge };
   const unreachable = connectionFailures(inputs);
   if (unreachable.length > 0) return { inputs, failures: unreachable };
+  if (note === undefined) return { inputs };
   const duplicates = duplicateFailures(inputs, note);
   if (duplicates.length > 0) return { inputs, failures: duplicates };
-  if (note === undefined) return { inputs };
   const isNew = Object.keys(olds).length === 0;
   session.notes.keep(inputs, note, isNew);
   if (isNew) await announced(inputs, note);
@@ -53,9 +53,8 @@ function connectionFailures({ connection }: Inputs): Failure[] {
   }
 }
 
-function duplicateFailures(inputs: Inputs, note: Program | undefined): Failure[] {
-  const { clientId, connection } = inputs;
-  if (note === undefined || clientId === undefined || hasUnknown([clientId, connection])) return [];
+function duplicateFailures({ clientId, connection }: Inputs, note: Program): Failure[] {
+  if (clientId === undefined || hasUnknown([clientId, connection])) return [];
   const reason = session.notes.conflict(session.server(connection).identity, clientId, note);
   return reason === undefined ? [] : [{ property: "clientId", reason }];
 }

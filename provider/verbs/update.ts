@@ -114,12 +114,15 @@ async function patched(one: Update, found: Found): Promise<ApiKeyEntity | undefi
 
 async function planFor({ server, inputs, state, secret }: Update, live: JsonObject): Promise<Plan> {
   const rotates = state.owed.includes("rotation");
-  return planOf(secret === undefined ? inputs : { ...inputs, clientSecret: secret }, {
-    // Of a key whose creation was not confirmed, nothing is known.
-    state: state.creation === "known" ? state : undefined,
-    anew: ({ field }) => rotates && field.secret === true,
-    groupOfScope: await groupOfScope(server, scopeOf(inputs), live),
-  });
+  return planOf(
+    { ...inputs, clientSecret: secret },
+    {
+      // Of a key whose creation was not confirmed, nothing is known.
+      state: state.creation === "known" ? state : undefined,
+      anew: ({ field }) => rotates && field.secret === true,
+      groupOfScope: await groupOfScope(server, scopeOf(inputs), live),
+    },
+  );
 }
 
 async function createdAgain({ server, inputs, state, secret }: Update): Promise<ApiKeyEntity> {
@@ -136,18 +139,24 @@ async function createdAgain({ server, inputs, state, secret }: Update): Promise<
   try {
     return (await converge(server, scope, { live, at: scope }, planOf(all))) ?? live;
   } catch (error) {
-    throw error instanceof NotAsAsked
-      ? partial(error, inputs, { ...state, server: server.mark, owed })
-      : error;
+    const made = { ...state, server: server.mark, owed };
+    if (error instanceof NotAsAsked) throw partial(error, inputs, made);
+    if (!isOtoroshiError(error)) throw error;
+    // The key is there, with the secret that it was to get: the next update makes no other one.
+    throw partial({ message: advised(error, inputs.connection).message, live }, inputs, made);
   }
 }
 
-/** What a write that went otherwise than asked leaves in the state. */
-function partial({ message, live }: NotAsAsked, inputs: Inputs, state: State): PartialFailure {
+/** What a write that was not carried out as a whole leaves in the state. */
+function partial(
+  { message, live }: Pick<NotAsAsked, "message" | "live">,
+  inputs: Inputs,
+  state: State,
+): PartialFailure {
   return new PartialFailure(message, state.outputs.clientId, stateWith(inputs, live, state));
 }
 
-/** Resets the quotas when that is owed; the key is written already, so that a failure leaves only the reset. */
+/** Resets the quotas when that is owed. All else is done already, so that a failure leaves only the reset. */
 async function reset(server: Server, state: State): Promise<State> {
   if (!state.owed.includes("reset")) return state;
   const { clientId } = state.outputs;
@@ -156,5 +165,5 @@ async function reset(server: Server, state: State): Promise<State> {
   } catch (error) {
     throw new PartialFailure((error as Error).message, clientId, state);
   }
-  return { ...state, owed: state.owed.filter((owed) => owed !== "reset") };
+  return { ...state, owed: [] };
 }
