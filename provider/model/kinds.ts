@@ -18,7 +18,8 @@ export interface Kind<T, Live = T> {
   /** How the values are compared, in words, for the reference documentation. */
   readonly compared: string;
   /** The argument as it is compared and stored, where it can be said in several ways. */
-  readonly normalised?: ((value: unknown, context: { readonly scope: string }) => unknown) | undefined;
+  readonly normalised?:
+    ((value: unknown, context: { readonly scope: string | undefined }) => unknown) | undefined;
   /** Whether a live value that holds more than was declared matches. */
   readonly partial?: true;
   /** Whether the live value already means what was declared. */

@@ -5,7 +5,7 @@ import { scopeOf } from "../model/scope";
 import { say } from "../servers/diagnostics";
 import { session, type Server } from "../servers/session";
 import type { Inputs } from "../state/inputs";
-import { triggersOf, type State } from "../state/state";
+import { stateOfKey, triggersOf, type State } from "../state/state";
 import { changeLines, noteLines, unknownLines } from "./announce";
 import { converge } from "./converge";
 import { planOf, type Plan } from "./desired";
@@ -49,7 +49,8 @@ export async function adopted(
     if (former !== undefined) mustBeOurs(server, former, inputs, found.live);
     const live = found.live as JsonObject;
     const group = await groupOfScope(server, scope, live);
-    const plan = planOf(inputs, { state: former, groupOfScope: group });
+    const state = former && stateOfKey(former, found.live);
+    const plan = planOf(inputs, { state, groupOfScope: group });
     sayAdoption(server, inputs, clientId, plan, live, "adopting");
     refuseLockouts(server, clientId, plan, live);
     const now = await converge(server, scope, found, plan);

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { ApiKeyEntity } from "../client/entities";
 import { isOtoroshiError, OtoroshiError } from "../client/otoroshi-error";
+import { declaredAttributes } from "../model/attributes";
 import type { JsonObject } from "../model/json";
 import { scopeOf, type Scope } from "../model/scope";
 import type { Found } from "../servers/find";
@@ -83,7 +84,7 @@ export async function created(server: Server, creation: Creation): Promise<ApiKe
         name,
         creation: "unknown",
         owed,
-        declared: new Set(),
+        declared: new Set(declaredAttributes(inputs).map(([attribute]) => attribute.name)),
         hidden,
         turned: {},
         sentSecret: undefined,

@@ -79,6 +79,13 @@ function isAnswered(outputs: globalThis.Record<string, unknown>): boolean {
   });
 }
 
+/** A state as far as it is of a live key: where the creation was not confirmed, the secret tells whether it is. */
+export function stateOfKey(state: State, live: Pick<Outputs, "clientSecret">): State | undefined {
+  const { creation, outputs, sentSecret } = state;
+  const isOf = creation === "known" || [outputs.clientSecret, sentSecret].includes(live.clientSecret);
+  return isOf ? state : undefined;
+}
+
 /** What comparisons need of a state. */
 export function knownOf({ outputs }: State): Known {
   return { scope: entityOf(scopeOf(outputs)), outputs };

@@ -67,12 +67,11 @@ async function announced(inputs: Inputs, note: Program): Promise<void> {
     const { resource, outputs } = before.state;
     session.claims.withdraw(before.server, outputs.clientId, resource);
   }
-  if (!hasUnknown(connection) && clientId !== undefined && !hasUnknown(clientId)) {
+  if (clientId !== undefined && !hasUnknown([clientId, connection])) {
     const server = session.server(connection).identity;
     session.claims.declare(server, clientId, "");
     // It is the resource's own key, also where a run ended between a deletion and the creation after it.
-    const isOwn = before?.server === server && before.state.outputs.clientId === clientId;
-    if (isOwn && before.state.creation === "known") session.claims.succeed(server, clientId, before.state);
+    if (before !== undefined) session.claims.succeed(server, clientId, before.state);
   }
   if (note.preview) await previewCreation(inputs, note);
 }

@@ -6,7 +6,7 @@ import { scopeOf, scopePath } from "../model/scope";
 import { noteLines } from "../reconcile/announce";
 import { converge, NotAsAsked } from "../reconcile/converge";
 import { created, generated, RESOURCE_NAME } from "../reconcile/creation";
-import { planOf, type Plan } from "../reconcile/desired";
+import { planOf, type Plan, type PlanOptions } from "../reconcile/desired";
 import { refuseLockouts } from "../reconcile/lockout";
 import { mustBeOurs } from "../reconcile/ownership";
 import { partsOf } from "../reconcile/patch";
@@ -20,7 +20,7 @@ import { session, type Server } from "../servers/session";
 import type { Inputs } from "../state/inputs";
 import { stateWith } from "../state/outputs";
 import { PartialFailure } from "../state/partial-failure";
-import { owedBy, stateOf, stored, withTriggers, type State } from "../state/state";
+import { owedBy, stateOf, stateOfKey, stored, withTriggers, type State } from "../state/state";
 
 /** One update: what the state was, what is declared now, and what the triggers ask for. */
 interface Update {
@@ -90,7 +90,7 @@ async function patched(one: Update, found: Found): Promise<ApiKeyEntity | undefi
   const { clientId } = state.outputs;
   mustBeOurs(server, state, inputs, found.live);
   const live = found.live as JsonObject;
-  const plan = await planFor(one, live);
+  const plan = await planFor(one, found.live);
   refuseLockouts(server, clientId, plan, live);
   sayOf({ resource: state.name, clientId }, session.newOf(server, clientId, noteLines(plan, live)));
   try {
@@ -112,17 +112,12 @@ async function patched(one: Update, found: Found): Promise<ApiKeyEntity | undefi
   }
 }
 
-async function planFor({ server, inputs, state, secret }: Update, live: JsonObject): Promise<Plan> {
+async function planFor({ server, inputs, state, secret }: Update, live: ApiKeyEntity): Promise<Plan> {
   const rotates = state.owed.includes("rotation");
-  return planOf(
-    { ...inputs, clientSecret: secret },
-    {
-      // Of a key whose creation was not confirmed, nothing is known.
-      state: state.creation === "known" ? state : undefined,
-      anew: ({ field }) => rotates && field.secret === true,
-      groupOfScope: await groupOfScope(server, scopeOf(inputs), live),
-    },
-  );
+  const group = await groupOfScope(server, scopeOf(inputs), live as JsonObject);
+  const anew: PlanOptions["anew"] = ({ field }) => rotates && field.secret === true;
+  const options = { state: stateOfKey(state, live), anew, groupOfScope: group };
+  return planOf({ ...inputs, clientSecret: secret }, options);
 }
 
 async function createdAgain({ server, inputs, state, secret }: Update): Promise<ApiKeyEntity> {

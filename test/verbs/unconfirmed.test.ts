@@ -116,3 +116,82 @@ describe("while it is not known whether it was created", () => {
     assert.equal(otoroshi.keys.size, 0);
   });
 });
+
+describe("a creation that was carried out, and whose answer was lost", () => {
+  beforeEach(() => sinon.stub(pause, "for").resolves());
+  afterEach(async () => {
+    sinon.restore();
+    await endScenes();
+  });
+
+  const key = { groupId: "g1", clientId: "k" };
+
+  async function unanswered(args: Properties): Promise<Scene> {
+    const at = await scene();
+    const held = at.otoroshi.hold(({ method }) => method === "POST");
+    at.otoroshi.fail({ method: "POST", how: { reset: "after" } });
+    const running = at.stack.up({ a: args });
+    await held.arrived;
+    const unread = at.otoroshi.fail({ method: "GET", times: Infinity, how: { html: 200 } });
+    held.release();
+    const { errors } = await running;
+    unread.stop();
+    assert.match(errors["a"] ?? "", /It is not known whether the key was created/u);
+    assert.ok(at.otoroshi.keys.get("k"));
+    at.requests();
+    return at;
+  }
+
+  for (const refreshed of [false, true]) {
+    it(`leaves nothing behind that the next run does not declare any more (after a refresh: ${String(refreshed)})`, async () => {
+      const { otoroshi, stack } = await unanswered({
+        ...key,
+        description: "first",
+        metadata: { env: "prod" },
+        authorizedEntities: ["service_s1"],
+      });
+      if (refreshed) assertDone(await stack.refresh(), { a: "update" });
+      const moved = { a: { groupId: "g2", clientId: "k" } };
+      assertDone(await stack.up(moved), { a: "update" });
+      const live = otoroshi.keys.get("k");
+      assert.deepEqual([live?.authorizedEntities, live?.description, live?.metadata], [["group_g2"], "", {}]);
+      assertDone(await stack.preview(moved), { a: "same" });
+    });
+  }
+
+  it("is said to have drifted in nothing when the program declares something else", async () => {
+    const { stack } = await unanswered({ ...key, description: "first" });
+    assert.equal((await stack.preview({ a: { groupId: "g2", clientId: "k" } })).said, "");
+  });
+
+  for (const options of [{ replace: ["a"] }, { triggered: ["a"] }]) {
+    it(`is found by its secret when the key is deleted to be replaced: ${JSON.stringify(options)}`, async () => {
+      const { otoroshi, stack } = await unanswered(key);
+      const before = otoroshi.keys.get("k")?.clientSecret;
+      assertDone(await stack.up({ a: key }, { ...options, deleteFirst: true }), { a: "replace" });
+      assert.equal(otoroshi.keys.get("k")?.clientSecret, before);
+      assertDone(await stack.up({ a: key }), { a: "same" });
+    });
+  }
+
+  for (const triggered of [[], ["a"]]) {
+    it(`says nothing of a key of somebody else's that is taken over instead (replaced: ${String(triggered)})`, async () => {
+      const { otoroshi, stack } = await unanswered({ ...key, description: "first" });
+      foreign(otoroshi, "k", { description: "theirs", metadata: { env: "theirs" } });
+      const adoptive = { a: { ...key, adopt: true } };
+      const options = { triggered, deleteFirst: true };
+      const seen = await stack.preview(adoptive, options);
+      assert.doesNotMatch(seen.said, /description/u);
+      await stack.up(adoptive, options);
+      assert.equal(otoroshi.keys.get("k")?.description, "theirs");
+      assertDone(await stack.preview(adoptive), { a: "same" });
+    });
+  }
+
+  it("makes the key as it is declared by then when somebody has deleted it", async () => {
+    const { otoroshi, stack } = await unanswered({ ...key, description: "first" });
+    otoroshi.keys.delete("k");
+    assertDone(await stack.up({ a: key }), { a: "update" });
+    assert.equal(otoroshi.keys.get("k")?.description, "");
+  });
+});
