@@ -95,14 +95,14 @@ export async function created(server: Server, creation: Creation): Promise<ApiKe
 }
 
 async function createdOrAdopted(server: Server, creation: Creation): Promise<ApiKeyEntity> {
-  const { inputs, identity } = creation;
+  const { inputs, identity, resource } = creation;
   let live: ApiKeyEntity;
   try {
     live = await posted(server, creation);
   } catch (error) {
     const former = session.claims.succession(server.identity, identity.clientId);
     if (isOtoroshiError(error, "already-exists") && (inputs.adopt === true || former !== undefined)) {
-      return await adopted(server, inputs, identity.clientId, former);
+      return await adopted(server, inputs, identity.clientId, resource, former);
     }
     throw error;
   } finally {

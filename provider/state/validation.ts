@@ -75,7 +75,7 @@ function schemaFailures(args: Record<string, unknown>): Failure[] {
   if (result.success) return [];
   return result.error.issues.flatMap((issue): Failure[] => {
     const path = issue.path.map(String);
-    if (isUnknownAlong(args, issue.path)) return [];
+    if (isUnknownAt(args, issue.path)) return [];
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => {
         const property = propertyOf([...path, key]);
@@ -107,13 +107,9 @@ function namesIn(at: unknown, path: readonly string[]): string[] {
   return step === undefined ? Object.keys(at.shape) : namesIn(at.shape[step], rest);
 }
 
-/** Whether a value that an issue is about, or one that it is inside of, is not known yet. */
-function isUnknownAlong(args: unknown, path: readonly PropertyKey[]): boolean {
-  let value = args;
-  for (const part of path) {
-    if (typeof value !== "object" || value === null) break;
-    value = (value as Record<PropertyKey, unknown>)[part];
-  }
+/** Whether a value that an issue is about is not known yet. */
+function isUnknownAt(args: unknown, path: readonly PropertyKey[]): boolean {
+  const value = path.reduce((at, part) => (at as Record<PropertyKey, unknown>)[part], args);
   return typeof value === "string" && hasUnknown(value);
 }
 

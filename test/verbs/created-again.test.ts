@@ -94,12 +94,14 @@ describe("a deleted key", () => {
     byHand(at, { metadata: { lost: "x" } });
     await at.stack.refresh();
     at.otoroshi.keys.delete("k");
-    const held = at.otoroshi.hold(({ method }) => method === "POST");
-    const running = at.stack.up({ a: { ...key, adopt: true } });
-    await held.arrived;
-    foreign(at.otoroshi, "k", { metadata: { theirs: "y" } });
-    held.release();
-    assertDone(await running, { a: "update" });
+    const compared = (): void => {
+      const absent = at.otoroshi.hold(({ method, path }) => method === "GET" && path.endsWith("/apikeys/k"));
+      void absent.arrived.then(() => {
+        foreign(at.otoroshi, "k", { metadata: { theirs: "y" } });
+        absent.release();
+      });
+    };
+    assertDone(await at.stack.up({ a: { ...key, adopt: true } }, { compared }), { a: "update" });
     const live = at.otoroshi.keys.get("k");
     assert.deepEqual([live?.clientSecret, live?.metadata], ["their-secret", { theirs: "y" }]);
   });
