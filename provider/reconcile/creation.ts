@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { ApiKeyEntity } from "../client/entities";
 import { isOtoroshiError, OtoroshiError } from "../client/otoroshi-error";
-import { declaredAttributes } from "../model/attributes";
+import { declaredAttributes, type Declared } from "../model/attributes";
 import type { JsonObject } from "../model/json";
 import { scopeOf, type Scope } from "../model/scope";
 import type { Found } from "../servers/find";
@@ -9,7 +9,7 @@ import { pause } from "../servers/pause";
 import { sameKey } from "../servers/same-key";
 import { session, type Server } from "../servers/session";
 import { bodyOf } from "../state/body";
-import type { Inputs, KeyIdentity, Outputs } from "../state/inputs";
+import type { Inputs, KeyIdentity } from "../state/inputs";
 import { stateWith } from "../state/outputs";
 import { PartialFailure } from "../state/partial-failure";
 import type { State } from "../state/state";
@@ -45,8 +45,8 @@ export interface Creation {
   readonly name: string | undefined;
   /** What the program marks as secrets; see `State.hidden`. */
   readonly hidden: State["hidden"];
-  /** What is known of the key that it takes the place of, when that was deleted by hand. */
-  readonly lost?: Outputs | undefined;
+  /** What the key that it takes the place of had besides, when that was deleted by hand. */
+  readonly lost?: readonly Declared[];
   /** What stays owed when the key is made; see `State.owed`. */
   readonly owed: State["owed"];
 }

@@ -1,6 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { entityOf, scopeOf } from "../model/scope";
-import { attributeOf, fixedAttributes, type Attribute, type Declared } from "../model/attributes";
+import {
+  attributeOf,
+  declaredAttributes,
+  fixedAttributes,
+  mapNames,
+  type Attribute,
+  type Declared,
+} from "../model/attributes";
 import { isObject, valueAt } from "../model/json";
 import type { Known } from "../model/situation";
 import { withoutProvider, type Inputs, type Outputs } from "./inputs";
@@ -112,6 +119,19 @@ export function declaredBefore(state: State): Declared[] {
     const value = declaredValue(state, attribute);
     return value === undefined ? [] : [[attribute, value]];
   });
+}
+
+/**
+ * What a key has besides what is declared now, or was when the state was made. What no argument can say, such as a
+ * number beyond 2^53, is left out.
+ */
+export function undeclaredOf({ outputs, declared }: State, now: readonly Declared[]): Declared[] {
+  const names = new Set([...declared, ...now.map(([{ name }]) => name)]);
+  const maps = Object.fromEntries(mapNames.map((name) => [name, outputs[name]]));
+  const fixed = fixedAttributes.map((attribute): Declared => [attribute, argumentOf(attribute, outputs)]);
+  return [...declaredAttributes(maps), ...fixed].filter(
+    ([{ name, field }, value]) => !names.has(name) && field.kind.schema.safeParse(value).success,
+  );
 }
 
 const triggers: Readonly<globalThis.Record<Owed, TriggerName>> = {

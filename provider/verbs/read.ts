@@ -59,7 +59,7 @@ function refreshed(
   group: string | undefined,
 ): { inputs: Inputs; declared: readonly Declared[] } {
   const declared = declaredBefore(state);
-  const plan = planOf(state.outputs, { state, declared, groupOfScope: group });
+  const plan = planOf(state.outputs, { declared });
   const drifted = new Set(differences(plan, live).map((one) => one.desired.attribute.name));
   const scope = scopeNow(state, live, group);
   const now = declared.flatMap(([attribute, value]): Declared[] => {

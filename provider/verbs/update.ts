@@ -1,6 +1,7 @@
 import type { UpdateResult } from "@pulumi/pulumi/dynamic";
 import type { ApiKeyEntity } from "../client/entities";
 import { isOtoroshiError } from "../client/otoroshi-error";
+import { declaredAttributes } from "../model/attributes";
 import type { JsonObject } from "../model/json";
 import { scopeOf, scopePath } from "../model/scope";
 import { noteLines } from "../reconcile/announce";
@@ -20,7 +21,7 @@ import { session, type Server } from "../servers/session";
 import type { Inputs } from "../state/inputs";
 import { stateWith } from "../state/outputs";
 import { PartialFailure } from "../state/partial-failure";
-import { owedBy, stateOf, stateOfKey, stored, withTriggers, type State } from "../state/state";
+import { owedBy, stateOf, stateOfKey, stored, undeclaredOf, withTriggers, type State } from "../state/state";
 
 /** One update: what the state was, what is declared now, and what the triggers ask for. */
 interface Update {
@@ -122,17 +123,18 @@ async function planFor({ server, inputs, state, secret }: Update, live: ApiKeyEn
 
 async function createdAgain({ server, inputs, state, secret }: Update): Promise<ApiKeyEntity> {
   const { clientId, clientName, clientSecret } = state.outputs;
-  const lost = state.creation === "known" ? state.outputs : undefined;
+  const declared = declaredAttributes(inputs);
+  const lost = state.creation === "known" ? undeclaredOf(state, declared) : [];
   const identity = { clientId, clientName, clientSecret: secret ?? clientSecret };
   const owed = state.owed.filter((each) => each !== "rotation");
   const { resource, name, hidden } = state;
   const live = await created(server, { inputs, identity, resource, name, hidden, owed, lost });
-  if (lost === undefined || live.clientSecret !== identity.clientSecret) return live;
+  if (live.clientSecret !== identity.clientSecret) return live;
   // What did not fit into the request of the creation follows.
-  const all = { ...inputs, metadata: { ...lost.metadata, ...inputs.metadata } };
+  const plan = planOf(inputs, { declared: [...lost.filter(([{ entry }]) => entry), ...declared] });
   const scope = scopeOf(inputs);
   try {
-    return (await converge(server, scope, { live, at: scope }, planOf(all))) ?? live;
+    return (await converge(server, scope, { live, at: scope }, plan)) ?? live;
   } catch (error) {
     const made = { ...state, server: server.mark, owed };
     if (error instanceof NotAsAsked) throw partial(error, inputs, made);

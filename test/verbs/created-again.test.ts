@@ -32,6 +32,17 @@ describe("a deleted key that is too large for one creation", () => {
     assert.deepEqual(at.stack.outputs("a")["metadata"], largeMetadata("1"));
   });
 
+  it("is made again with the new secret that a trigger asks for", async () => {
+    const at = await deleted();
+    const first = at.stack.outputs("a")["clientSecret"];
+    const program = { a: { ...key, secretRotationTriggers: [1] } };
+    assertDone(await at.stack.up(program), { a: "update" });
+    const second = at.otoroshi.keys.get("k")?.clientSecret;
+    assert.notEqual(second, first);
+    assert.equal(at.stack.outputs("a")["clientSecret"], second);
+    assertDone(await at.stack.preview(program), { a: "same" });
+  });
+
   for (const [what, answer] of [
     ["is refused", { status: 400, body: { error: "no" } }],
     ["has no answer", { reset: "before" }],
@@ -75,6 +86,32 @@ describe("a deleted key", () => {
     assertDone(await at.stack.up({ a: { ...key, metadata: { env: "prod" } } }), { a: "update" });
     assert.deepEqual(at.writes(), ["POST /api/groups/g1/apikeys"]);
     assert.deepEqual({ ...at.otoroshi.keys.get("k") }, before);
+  });
+
+  it("is made again without what was declared and no longer is", async () => {
+    const at = await scene();
+    const formerly = {
+      ...{ description: "first", authorizedEntities: ["service_s1"], metadata: { env: "prod", both: "x" } },
+      ...{ enabled: false, restrictions: { enabled: true, forbidden: [{ method: "GET", path: "/secret" }] } },
+    };
+    await at.stack.up({ a: { ...key, ...formerly } });
+    byHand(at, { metadata: { env: "prod", both: "x", theirs: "y", soon: "z" } });
+    await at.stack.refresh();
+    at.otoroshi.keys.delete("k");
+    const now = { a: { ...key, metadata: { both: "new", soon: "ours" } } };
+    assertDone(await at.stack.up(now), { a: "update" });
+    const live = at.otoroshi.keys.get("k");
+    assert.deepEqual(
+      [live?.description, live?.authorizedEntities, live?.enabled, live?.restrictions, live?.metadata],
+      [
+        "",
+        ["group_g1"],
+        true,
+        { enabled: false, allowLast: true, allowed: [], forbidden: [], notFound: [] },
+        { both: "new", soon: "ours", theirs: "y" },
+      ],
+    );
+    assertDone(await at.stack.preview(now), { a: "same" });
   });
 
   it("is made again without a number of 64 bits that no argument can say", async () => {

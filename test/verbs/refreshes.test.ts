@@ -44,6 +44,18 @@ describe("a refresh of a key", () => {
     assert.notEqual(at.otoroshi.keys.get("k")?.clientSecret, "declared-secret");
   });
 
+  it("that was made otherwise than asked tells what it lacks", async () => {
+    const at = await scene({ edition: "1.4" });
+    const throttlingStrategy = { id: "FixedWindowStrategyConfig", quota: {} };
+    const run = await at.stack.up({
+      a: { groupId: "g1", clientId: "k", dailyQuota: 5, throttlingStrategy },
+    });
+    assert.match(run.errors["a"] ?? "", /did not store throttlingStrategy as declared/u);
+    assertDone(await at.stack.refresh(), { a: "update" });
+    const { inputs } = at.stack.kept("a");
+    assert.deepEqual([inputs["dailyQuota"], inputs["throttlingStrategy"]], [5, undefined]);
+  });
+
   for (const edition of ["17", "1.5", "1.4"] as const) {
     it(`that somebody moved from one group of Otoroshi ${edition} to another one tells the other`, async () => {
       const at = await scene({ edition });
