@@ -10,7 +10,7 @@ import { sameKey } from "../servers/same-key";
 import { session, type Server } from "../servers/session";
 import { bodyOf } from "../state/body";
 import type { Inputs, KeyIdentity } from "../state/inputs";
-import { stateWith } from "../state/outputs";
+import { sentOutputs, stateWith } from "../state/outputs";
 import { PartialFailure } from "../state/partial-failure";
 import type { State } from "../state/state";
 import { adopted } from "./adoption";
@@ -78,7 +78,7 @@ export async function created(server: Server, creation: Creation): Promise<ApiKe
       claim();
       // Recorded, so that it cannot be orphaned: the next update finds the key by its secret, or makes it.
       throw new PartialFailure(`${error.message} It is not known whether the key was created.`, clientId, {
-        outputs: { ...inputs, ...identity },
+        outputs: sentOutputs(inputs, identity, creation.lost),
         resource,
         server: server.mark,
         name,

@@ -124,7 +124,7 @@ async function planFor({ server, inputs, state, secret }: Update, live: ApiKeyEn
 async function createdAgain({ server, inputs, state, secret }: Update): Promise<ApiKeyEntity> {
   const { clientId, clientName, clientSecret } = state.outputs;
   const declared = declaredAttributes(inputs);
-  const lost = state.creation === "known" ? undeclaredOf(state, declared) : [];
+  const lost = undeclaredOf(state, declared);
   const identity = { clientId, clientName, clientSecret: secret ?? clientSecret };
   const owed = state.owed.filter((each) => each !== "rotation");
   const { resource, name, hidden } = state;

@@ -188,6 +188,28 @@ describe("a creation that was carried out, and whose answer was lost", () => {
     });
   }
 
+  it("of a key that somebody had deleted makes it with the restrictions that nobody declared all the same", async () => {
+    const { otoroshi, stack } = await scene();
+    await stack.up({ a: { ...key, metadata: { env: "prod" } } });
+    const restrictions = { enabled: true, forbidden: [{ method: "GET", path: "/secret" }] };
+    const metadata = { env: "prod", theirs: "x" };
+    otoroshi.keys.set("k", { ...otoroshi.keys.get("k"), restrictions, metadata } as never);
+    await stack.refresh();
+    const before = { ...otoroshi.keys.get("k") };
+    otoroshi.keys.delete("k");
+    const held = otoroshi.hold(({ method }) => method === "POST");
+    otoroshi.fail({ method: "POST", how: { reset: "after" } });
+    const running = stack.up({ a: { ...key, metadata: { env: "prod" } } });
+    await held.arrived;
+    const unread = otoroshi.fail({ method: "GET", times: Infinity, how: { html: 200 } });
+    held.release();
+    assert.match((await running).errors["a"] ?? "", /It is not known whether the key was created/u);
+    unread.stop();
+    otoroshi.keys.delete("k");
+    assertDone(await stack.up({ a: { ...key, metadata: { env: "prod" } } }), { a: "update" });
+    assert.deepEqual({ ...otoroshi.keys.get("k") }, before);
+  });
+
   it("makes the key as it is declared by then when somebody has deleted it", async () => {
     const { otoroshi, stack } = await unanswered({ ...key, description: "first" });
     otoroshi.keys.delete("k");
