@@ -126,11 +126,11 @@ describe("a creation that was carried out, and whose answer was lost", () => {
 
   const key = { groupId: "g1", clientId: "k" };
 
-  async function unanswered(args: Properties): Promise<Scene> {
+  async function unanswered(args: Properties, secrets: readonly string[] = []): Promise<Scene> {
     const at = await scene();
     const held = at.otoroshi.hold(({ method }) => method === "POST");
     at.otoroshi.fail({ method: "POST", how: { reset: "after" } });
-    const running = at.stack.up({ a: args });
+    const running = at.stack.up({ a: args }, { secrets: { a: secrets } });
     await held.arrived;
     const unread = at.otoroshi.fail({ method: "GET", times: Infinity, how: { html: 200 } });
     held.release();
@@ -158,6 +158,16 @@ describe("a creation that was carried out, and whose answer was lost", () => {
       assertDone(await stack.preview(moved), { a: "same" });
     });
   }
+
+  it("hides what was a secret when it was sent, although the program marks it no more", async () => {
+    const { stack } = await unanswered({ ...key, metadata: { token: "first-token" } }, ["metadata.token"]);
+    assertDone(await stack.refresh(), { a: "update" });
+    const seen = await stack.preview({ a: { ...key, metadata: { token: "plain" } } });
+    assertDone(seen, { a: "update" });
+    const refreshed = await stack.refresh();
+    assert.doesNotMatch(seen.said + refreshed.said, /first-token/u);
+    assert.match(String(stack.outputs("a")["managed"]), /!metadata\.token/u);
+  });
 
   it("is said to have drifted in nothing when the program declares something else", async () => {
     const { stack } = await unanswered({ ...key, description: "first" });

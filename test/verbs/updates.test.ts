@@ -53,6 +53,19 @@ describe("an update that fails", () => {
   });
 });
 
+describe("an update of a key whose secret somebody has changed", () => {
+  afterEach(endScenes);
+
+  it("gives what is no longer declared its default back, and leaves the new secret", async () => {
+    const { otoroshi, stack } = await scene();
+    await stack.up({ a: { ...key, description: "mine" } });
+    otoroshi.keys.set("k", { ...otoroshi.keys.get("k"), clientSecret: "by-hand-secret" } as never);
+    assertDone(await stack.up({ a: key }), { a: "update" });
+    const live = otoroshi.keys.get("k");
+    assert.deepEqual([live?.description, live?.clientSecret], ["", "by-hand-secret"]);
+  });
+});
+
 describe("an update that compares with the state alone", () => {
   afterEach(endScenes);
   const off = { driftDetection: "false" };
