@@ -49,7 +49,7 @@ export function kind<T, Live = T>(options: KindOptions<T, Live>): Kind<T, Live> 
     compared: "exactly",
     matches: (desired, live) => Object.is(desired, live),
     write: (desired) => desired as Json,
-    read: (live) => (live === null || live === undefined ? undefined : withoutBigints(live)),
+    read: (live) => (live === null ? undefined : withoutBigints(live)),
     ...options,
   };
 }
