@@ -30,6 +30,8 @@ function isNote(value: unknown): value is Program {
 export class ProgramNotes {
   private readonly notes = new Map<string, Kept>();
   private readonly orders = new Map<string, Program>();
+  /** The arguments that were looked for last: a verb asks several questions about the same ones. */
+  private last: { readonly inputs: object; readonly kept: Kept | undefined } | undefined;
 
   /** @param isNew whether `check` was told that there is no resource yet, or none that stays */
   keep(inputs: object, note: Program, isNew: boolean): void {
@@ -39,10 +41,11 @@ export class ProgramNotes {
     // Of several that are declared with the same arguments, one may stay and another one be new.
     const allNew = isNew && before?.isNew !== false;
     this.notes.set(digest, { note, isNew: allNew, names: names.add(note.resource) });
+    this.last = undefined;
   }
 
   of(inputs: object): Program | undefined {
-    return this.notes.get(digestOf(inputs))?.note;
+    return this.kept(inputs)?.note;
   }
 
   /**
@@ -52,7 +55,7 @@ export class ProgramNotes {
    * @param before the name in the state
    */
   nameOf(inputs: object, before?: string): string | undefined {
-    const { names = new Set<string>() } = this.notes.get(digestOf(inputs)) ?? {};
+    const { names = new Set<string>() } = this.kept(inputs) ?? {};
     if (names.size === 1) return [...names][0];
     return names.size === 0 || (before !== undefined && names.has(before)) ? before : undefined;
   }
@@ -62,8 +65,15 @@ export class ProgramNotes {
    * resources of which the program has said nothing, and one that is replaced by order is checked like a new one.
    */
   ofOneThatStays(inputs: object): Program | undefined {
-    const kept = this.notes.get(digestOf(inputs));
+    const kept = this.kept(inputs);
     return kept?.isNew === false ? kept.note : undefined;
+  }
+
+  private kept(inputs: object): Kept | undefined {
+    // A refresh runs no program.
+    if (this.notes.size === 0) return undefined;
+    if (this.last?.inputs !== inputs) this.last = { inputs, kept: this.notes.get(digestOf(inputs)) };
+    return this.last.kept;
   }
 
   /** What `diff` declared for a resource of the program, to be taken back when it turns out to be replaced. */

@@ -36,6 +36,8 @@ export interface Server {
 class Session {
   private configuration = new Configuration(() => undefined);
   private servers = new Map<string, Server>();
+  /** The same by the names of their connections. */
+  private named = new Map<string | undefined, Server>();
   private drift: DriftDetection | undefined;
   private mentioned = new Set<string>();
   private noted = new Set<string>();
@@ -49,6 +51,7 @@ class Session {
   configure(read: ReadConfig): void {
     this.configuration = new Configuration(read);
     this.servers = new Map();
+    this.named = new Map();
     this.drift = undefined;
     this.mentioned = new Set();
     this.noted = new Set();
@@ -59,6 +62,8 @@ class Session {
 
   /** @throws OtoroshiError of the code `invalid` when the connection is not configured, or wrong */
   server(name: string | undefined): Server {
+    const known = this.named.get(name);
+    if (known !== undefined) return known;
     const connection = this.configuration.connection(name);
     const { url, routingHostname = "", clientId, clientSecret, tenant = "" } = connection;
     const place = JSON.stringify([url, routingHostname, clientId, clientSecret, tenant]);
@@ -72,6 +77,7 @@ class Session {
       server = { api, keys, survey, identity, mark, adminId: clientId, connection: name };
       this.servers.set(place, server);
     }
+    this.named.set(name, server);
     return server;
   }
 

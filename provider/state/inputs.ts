@@ -1,4 +1,5 @@
 import type { FieldValues } from "../model/fields";
+import { put } from "../model/json";
 import { scopeArguments, scopeOf, type Scope } from "../model/scope";
 
 /** The arguments of a resource that are not fields of the key. */
@@ -86,7 +87,13 @@ export const PROGRAM_KEY = "__program";
 
 /** Properties without the provider's own reference, and without what `check` is told besides. */
 export function withoutProvider(properties: object): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(properties).filter(([name]) => name !== PROVIDER_KEY && name !== PROGRAM_KEY),
-  );
+  return without(properties, [PROVIDER_KEY, PROGRAM_KEY]);
+}
+
+/** The properties of other names. */
+export function without(properties: object, names: readonly string[]): Record<string, unknown> {
+  const others: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(properties))
+    if (!names.includes(name)) put(others, [name], value);
+  return others;
 }

@@ -10,7 +10,7 @@ import {
 } from "../model/attributes";
 import { isObject, valueAt } from "../model/json";
 import type { Known } from "../model/situation";
-import { withoutProvider, type Inputs, type Outputs } from "./inputs";
+import { PROGRAM_KEY, PROVIDER_KEY, without, type Inputs, type Outputs } from "./inputs";
 import { isRecordText, readRecord, recordText, type Owed, type Record } from "./record";
 
 /** What the engine keeps of a resource. */
@@ -33,6 +33,9 @@ const RECORD = "managed";
 const TURNED = "declared";
 const SENT_SECRET = "rotation:sent";
 
+/** The properties of a state that are no outputs. */
+const NO_OUTPUTS = [PROVIDER_KEY, PROGRAM_KEY, RECORD, TURNED];
+
 /** The properties that the engine is given to keep. */
 export function stored(state: State): globalThis.Record<string, unknown> {
   const { outputs, turned, sentSecret } = state;
@@ -52,7 +55,8 @@ export function stored(state: State): globalThis.Record<string, unknown> {
  * @throws OtoroshiError of the code `invalid` for the state of a later release
  */
 export function stateOf(id: string, olds: object): State {
-  const { [RECORD]: record, [TURNED]: hidden, ...outputs } = withoutProvider(olds);
+  const { [RECORD]: record, [TURNED]: hidden } = olds as globalThis.Record<string, unknown>;
+  const outputs = without(olds, NO_OUTPUTS);
   const { [SENT_SECRET]: sentSecret, ...turned } = isObject(hidden) ? hidden : {};
   return {
     ...(typeof record === "string" && isRecordText(record)

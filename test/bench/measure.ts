@@ -1,4 +1,4 @@
-import { scene, WITHOUT_CHECKPOINTS, type Scene } from "../engine/scene";
+import { OWN_PROCESS, scene, WITHOUT_CHECKPOINTS, type Scene } from "../engine/scene";
 import type { Run } from "../engine/pulumi-cli";
 import type { Declared, Subject } from "./subjects";
 
@@ -61,7 +61,7 @@ export async function measureRound(
   const scenes: Scene[] = [];
   try {
     while (scenes.length < subjects.length) {
-      scenes.push(await scene({ latency, throttle, groups: ["bench"] }, {}, environment));
+      scenes.push(await scene({ latency, throttle, groups: ["bench"] }, {}, { ...OWN_PROCESS, environment }));
     }
     for (const { operation, attempt } of operations.flatMap(attemptsOf)) {
       for (const [index, subject] of subjects.entries()) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { startOtoroshi, type ApiKey, type EmbeddedOtoroshi } from "../otoroshi";
-import { assertEmpty, everyField, scene, type Scene } from "./scene";
+import { assertEmpty, everyField, OWN_PROCESS, scene, type Scene } from "./scene";
 
 describe("on the real engine, an ApiKey", function () {
   this.timeout(300_000);
@@ -26,7 +26,7 @@ describe("on the real engine, an ApiKey", function () {
     new ApiKey("second", { groupId: "g1", metadata: { successorOf: key.clientId }, tags: [key.clientId] });`;
 
   before(async () => {
-    at = await scene();
+    at = await scene({}, {}, OWN_PROCESS);
     await at.stack.program(program('dailyQuota: 5, metadata: { env: "dev" }', "one"));
     const preview = await at.stack.run("preview");
     assert.equal(preview.code, 0, preview.output);
@@ -133,7 +133,7 @@ describe("on the real engine, an ApiKey whose creation goes wrong", function () 
   let at: Scene;
   let old: EmbeddedOtoroshi;
   before(async () => {
-    at = await scene();
+    at = await scene({}, {}, OWN_PROCESS);
     old = await startOtoroshi({ legacy: true });
     await at.stack.configure({
       "otoroshi:connections.old.url": old.url,

@@ -12,7 +12,7 @@ describe("on the real engine, many keys", function () {
   afterEach(() => at.end());
 
   it("cost one request each to create, update and destroy, and hardly any to read", async () => {
-    at = await scene({}, {}, WITHOUT_CHECKPOINTS);
+    at = await scene({}, {}, { environment: WITHOUT_CHECKPOINTS });
     const N = 100;
     await at.stack.program(keys(N, 'description: "one"'));
     await at.stack.up();
@@ -63,7 +63,7 @@ describe("on the real engine, many keys", function () {
 
   it("get past a server that refuses requests: none is lost or doubled, and a line says why it takes so long", async () => {
     // Fewer than a fresh server's 500 per 10 s, so that no machine is too slow to meet the limit.
-    at = await scene({ throttle: { requests: 100 } }, {}, WITHOUT_CHECKPOINTS);
+    at = await scene({ throttle: { requests: 100 } }, {}, { environment: WITHOUT_CHECKPOINTS });
     const N = 110;
     await at.stack.program(keys(N, 'description: "one"'));
     const { output } = await at.stack.up("--parallel", "32");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { startOtoroshi, type ApiKey, type LoggedRequest } from "../otoroshi";
 import { releaseFile, type Release } from "./record-release";
-import { ADMIN_SECRET, assertEmpty, scene, WITHOUT_CHECKPOINTS, type Scene } from "./scene";
+import { ADMIN_SECRET, assertEmpty, OWN_PROCESS, scene, WITHOUT_CHECKPOINTS, type Scene } from "./scene";
 import type { StateResource } from "./stack";
 
 /** What `pulumi stack export` prints. */
@@ -331,7 +331,7 @@ describe("on the real engine, a run that is killed", function () {
   let at: Scene;
   before(async () => {
     // The engine then keeps nothing of a run that does not end: the time between answer and record is held open.
-    at = await scene({}, {}, WITHOUT_CHECKPOINTS);
+    at = await scene({}, {}, { ...OWN_PROCESS, environment: WITHOUT_CHECKPOINTS });
   });
   after(() => at.end());
 

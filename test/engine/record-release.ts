@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { version } from "../../package.json";
 import { root } from "./package";
-import { everyField, scene } from "./scene";
+import { everyField, OWN_PROCESS, scene } from "./scene";
 
 /** What a release leaves behind: the program, the state it made, and the keys on the server. */
 export interface Release {
@@ -22,7 +22,7 @@ new ApiKey("expired", { routeId: "r1", enabled: true, validUntil: "2001-01-01T00
 
 /** Records the state that this release makes: `npx tsx test/engine/record-release.ts`, before it is published. */
 async function record(): Promise<void> {
-  const at = await scene();
+  const at = await scene({}, {}, OWN_PROCESS);
   const { stack, otoroshi } = at;
   await stack.program(program);
   await stack.up();

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { startOtoroshi, type EmbeddedOtoroshi, type OtoroshiOptions } from "../otoroshi";
-import { Stack } from "./stack";
+import { Stack, type StackOptions } from "./stack";
 import { ADMIN_SECRET } from "./template";
 
 export { ADMIN_SECRET } from "./template";
 
 /** Environment in which the engine writes the state once, at the end: the file backend's own cost is not in it. */
 export const WITHOUT_CHECKPOINTS = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
+
+/** Runs the programs of a scene in processes of their own, as `pulumi up` does for its users. */
+export const OWN_PROCESS = { inline: false };
 
 /** The stack configuration that reaches an embedded server. */
 export function configFor(otoroshi: EmbeddedOtoroshi): Record<string, string> {
@@ -29,14 +32,14 @@ export interface Scene {
   end(): Promise<void>;
 }
 
-/** Starts a server and makes a stack that is configured for it. */
+/** Starts a server and makes a stack that is configured for it. Its programs run in this process, unless told otherwise. */
 export async function scene(
   options: OtoroshiOptions = {},
   config: Record<string, string> = {},
-  environment: Record<string, string> = {},
+  run: StackOptions = {},
 ): Promise<Scene> {
   const otoroshi = await startOtoroshi({ routes: { r1: ["g1"] }, ...options });
-  const stack = await Stack.create({ ...configFor(otoroshi), ...config }, environment);
+  const stack = await Stack.create({ ...configFor(otoroshi), ...config }, { inline: true, ...run });
   const secrets = new Set([ADMIN_SECRET]);
   const remember = (): void => {
     for (const key of otoroshi.keys) if (key.clientSecret.length >= 8) secrets.add(key.clientSecret);

@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { serveInline } from "./inline";
 import { installInto, root } from "./package";
 import { PulumiCli, type Run } from "./pulumi-cli";
 import { copyTemplate, environmentIn } from "./template";
@@ -14,23 +15,36 @@ export interface StateResource {
   readonly sourcePosition: string;
 }
 
+/** How a stack is run. */
+export interface StackOptions {
+  /** Variables further to the engine's; none. */
+  readonly environment?: Record<string, string>;
+  /** Whether programs run in the process of the test, as with the Automation API; false: in one of their own. */
+  readonly inline?: boolean;
+}
+
+/** The commands that run the program by themselves. */
+const RUNS_PROGRAM = new Set(["up", "preview"]);
+
 /** A project and a stack of a test, on the real engine, with everything of its own. */
 export class Stack extends PulumiCli {
+  private inline = false;
+
   /**
    * Makes a project with the package installed as published, and a stack in it.
    *
    * @param config the stack's configuration; keys that end in `Secret` are set as secrets
-   * @param environment variables further to the engine's
    */
   static async create(
     config: Record<string, string>,
-    environment: Record<string, string> = {},
+    { environment = {}, inline = false }: StackOptions = {},
   ): Promise<Stack> {
     await mkdir(join(root, ".cache"), { recursive: true });
     // Below the repository, so that the SDK and what the package depends on are found in its node_modules.
     const folder = await mkdtemp(join(root, ".cache", "stack-"));
     const further = await copyTemplate(folder, config);
     const stack = new Stack(folder, { ...(await environmentIn(folder)), ...environment });
+    stack.inline = inline;
     await stack.program("");
     await installInto(folder);
     await stack.configure(further);
@@ -51,6 +65,17 @@ export class Stack extends PulumiCli {
     const head =
       'const pulumi = require("@pulumi/pulumi");\nconst otoroshi = require("pulumi-otoroshi");\nconst { ApiKey } = otoroshi;\n';
     await writeFile(join(this.folder, "index.js"), head + source);
+  }
+
+  override async run(...args: string[]): Promise<Run> {
+    const runsProgram = RUNS_PROGRAM.has(args[0] ?? "") || args.includes("--run-program");
+    if (!this.inline || !runsProgram) return super.run(...args);
+    const program = await serveInline(join(this.folder, "index.js"));
+    try {
+      return await super.run(...args, ...program.args);
+    } finally {
+      program.close();
+    }
   }
 
   up(...args: string[]): Promise<Run> {
@@ -85,10 +110,10 @@ export class Stack extends PulumiCli {
 
   /** The api keys in the state. */
   async keys(): Promise<StateResource[]> {
-    const { deployment } = JSON.parse(await this.stateText()) as {
-      deployment?: { resources?: StateResource[] };
+    const { checkpoint } = JSON.parse(await this.stateFile()) as {
+      checkpoint: { latest?: { resources?: StateResource[] } };
     };
-    return (deployment?.resources ?? []).filter((one) => one.type.endsWith("otoroshi:ApiKey"));
+    return (checkpoint.latest?.resources ?? []).filter((one) => one.type.endsWith("otoroshi:ApiKey"));
   }
 
   /** The state as it is stored. */
