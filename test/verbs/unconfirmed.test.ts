@@ -174,11 +174,15 @@ describe("a creation that was carried out, and whose answer was lost", () => {
     assert.equal((await stack.preview({ a: { groupId: "g2", clientId: "k" } })).said, "");
   });
 
-  for (const options of [{ replace: ["a"] }, { triggered: ["a"] }]) {
-    it(`is found by its secret when the key is deleted to be replaced: ${JSON.stringify(options)}`, async () => {
+  for (const options of [
+    { replace: ["a"], deleteFirst: true },
+    { triggered: ["a"], deleteFirst: true },
+    { triggered: ["a"] },
+  ]) {
+    it(`is found by its secret when the key is replaced for another reason than its own: ${JSON.stringify(options)}`, async () => {
       const { otoroshi, stack } = await unanswered(key);
       const before = otoroshi.keys.get("k")?.clientSecret;
-      assertDone(await stack.up({ a: key }, { ...options, deleteFirst: true }), { a: "replace" });
+      assertDone(await stack.up({ a: key }, options), { a: "replace" });
       assert.equal(otoroshi.keys.get("k")?.clientSecret, before);
       assertDone(await stack.up({ a: key }), { a: "same" });
     });
