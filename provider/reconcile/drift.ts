@@ -1,4 +1,4 @@
-import { fixedAttributes, liveValue, type Declared } from "../model/attributes";
+import { liveValue, secretAttributes, type Declared } from "../model/attributes";
 import { valueAt, type JsonObject } from "../model/json";
 import { describeScope, scopeOf, scopePath, type Scope } from "../model/scope";
 import type { Subject } from "../servers/diagnostics";
@@ -10,7 +10,7 @@ import { session, type Server } from "../servers/session";
 import { hasUnknown, knownScope, type Inputs } from "../state/inputs";
 import { owedBy, type State } from "../state/state";
 import { driftLines, noteLines } from "./announce";
-import { differences } from "./compare";
+import { compare, differences } from "./compare";
 import { planOf, type Plan } from "./desired";
 import { lockoutLines } from "./lockout";
 import { isElsewhere, ownershipOf } from "./ownership";
@@ -111,23 +111,19 @@ function handedOn({ desired, unknown, situation, state }: Plan, live: JsonObject
     ...desired.map(({ attribute }) => attribute.name),
     ...unknown.map(({ name }) => name),
   ]);
-  return fixedAttributes
-    .filter(({ name, field }) => field.secret === true && !names.has(name))
+  return secretAttributes
     .filter((attribute) => {
-      const recorded = valueAt(state?.outputs, attribute.argument);
-      const there = liveValue(attribute, live);
-      if (recorded === undefined || recorded === there) return false;
-      return attribute.field.serversOwn?.(recorded, situation(live)) !== true;
+      const value = valueAt(state?.outputs, attribute.argument);
+      if (names.has(attribute.name) || value === undefined) return false;
+      return compare({ attribute, value, released: false }, situation(live), undefined) === "changed";
     })
     .map(({ name }) => `${name} was changed on the server; pulumi up updates the resources that use it`);
 }
 
 /** Whether the server changes the key's secret by itself, so that it does not tell the key from others for ever. */
 function isRotated({ situation }: Plan, live: JsonObject): boolean {
-  return fixedAttributes.some(
-    (attribute) =>
-      attribute.field.secret === true &&
-      attribute.field.serversOwn?.(liveValue(attribute, live), situation(live)) === true,
+  return secretAttributes.some(
+    (attribute) => attribute.field.serversOwn?.(liveValue(attribute, live), situation(live)) === true,
   );
 }
 
