@@ -144,7 +144,7 @@ describe("a text that is a secret elsewhere in the key", () => {
       [["metadata.token"], ["metadata.token"]],
       [["metadata.token"], []],
       [[], ["metadata"]],
-    ]) {
+    ] as const) {
       const { otoroshi, stack } = await scene();
       await stack.up({ a: a("first-token") }, { secrets: { a: before } });
       Object.assign(otoroshi.keys.get("k") ?? {}, { description: "see first-token" });
