@@ -57,7 +57,7 @@ export async function adopted(
   }
   throw new OtoroshiError(
     `api key '${clientId}' on ${server.api.url} was deleted during its adoption. Try again.`,
-    { code: "not-found", missing: "api-key", operation: "create_api_key" },
+    { code: "not-found", operation: "create_api_key" },
   );
 }
 

@@ -9,6 +9,7 @@ import type { Survey } from "../servers/survey";
 import { session, type Server } from "../servers/session";
 import { hasUnknown, knownScope, type Inputs } from "../state/inputs";
 import { owedBy, type State } from "../state/state";
+import { sayAdoption } from "./adoption";
 import { driftLines, noteLines } from "./announce";
 import { compare, differences } from "./compare";
 import { planOf, type Plan } from "./desired";
@@ -75,15 +76,19 @@ async function driftOf(
     return { differs: true, lines: [line] };
   }
   const live = found.live as JsonObject;
+  const places = scope ? await scopeLines(seen, scopeOf(state.outputs), scope, found) : [];
   const group = scope && (await groupOfScope(server, scope, live));
-  const known = state.creation === "known" ? state : undefined;
-  const plan = planOf(inputs, { state: known, declared, groupOfScope: group });
+  const plan = planOf(inputs, { state, declared, groupOfScope: group });
+  if (ownershipOf(server, state, {}, found.live) === "unconfirmed") {
+    sayAdoption(server, inputs, clientId, plan, live, note?.preview === true ? "would adopt" : "adopting");
+    return { differs: true, lines: places };
+  }
   const rotated = rotates(state, inputs);
   // A secret that is replaced is not handed on.
   const handed = rotated ? [] : handedOn(plan, live);
   const isToBeNoted = isElsewhere(server, state) && isRotated(plan, live);
   const lines = [
-    ...(scope ? await scopeLines(seen, scopeOf(state.outputs), scope, found) : []),
+    ...places,
     ...driftLines(plan, live, new Secrecy(note, inputs, live, state.hidden)),
     ...session.newOf(server, clientId, noteLines(plan, live)),
     ...handed,

@@ -112,6 +112,14 @@ describe("a creation", () => {
     });
   }
 
+  it("is previewed with one request while its scope is not known", async () => {
+    const { otoroshi, stack, requests } = await scene();
+    foreign(otoroshi, "k");
+    const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+    assertDone(await stack.preview({ a: { groupId: unknown, clientId: "k" } }), { a: "create" });
+    assert.deepEqual(requests(), ["GET /api/apikeys/k"]);
+  });
+
   it("that is carried out, and answered by a web page, has made the key all the same", async () => {
     const { otoroshi, stack } = await scene();
     const body = "<!DOCTYPE html><html><body>One moment</body></html>";
