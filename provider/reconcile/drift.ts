@@ -58,7 +58,8 @@ async function driftOf(
   const found = await server.keys.find(scopeOf(state.outputs), clientId);
   const scope = knownScope(inputs);
   const note = session.notes.of(inputs);
-  const seen = note?.preview === true ? server.survey : server.keys;
+  const isPreview = note?.preview === true;
+  const seen = isPreview ? server.survey : server.keys;
   if (found === undefined) {
     const line = isElsewhere(server, state)
       ? `the key is not on ${server.api.url}; according to the state, it is on another server; pulumi up creates it on this one`
@@ -80,12 +81,12 @@ async function driftOf(
   const group = scope && (await groupOfScope(server, scope, live));
   const plan = planOf(inputs, { state, declared, groupOfScope: group });
   if (ownershipOf(server, state, {}, found.live) === "unconfirmed") {
-    sayAdoption(server, inputs, clientId, plan, live, note?.preview === true ? "would adopt" : "adopting");
+    sayAdoption(server, inputs, clientId, plan, live, isPreview ? "would adopt" : "adopting");
     return { differs: true, lines: places };
   }
   const rotated = rotates(state, inputs);
   // A secret that is replaced is not handed on.
-  const handed = rotated ? [] : handedOn(plan, live);
+  const handed = rotated ? [] : handedOn(state, plan, live);
   const isToBeNoted = isElsewhere(server, state) && isRotated(plan, live);
   const lines = [
     ...places,
@@ -111,16 +112,15 @@ async function scopeLines(
 }
 
 /** Secrets that nobody declared and that are not the server's own doing: dependants get what they are now. */
-function handedOn({ desired, unknown, situation, state }: Plan, live: JsonObject): string[] {
+function handedOn({ outputs }: State, { desired, unknown, situation }: Plan, live: JsonObject): string[] {
   const names = new Set([
     ...desired.map(({ attribute }) => attribute.name),
     ...unknown.map(({ name }) => name),
   ]);
   return secretAttributes
     .filter((attribute) => {
-      const value = valueAt(state?.outputs, attribute.argument);
-      if (names.has(attribute.name) || value === undefined) return false;
-      return compare({ attribute, value, released: false }, situation(live), undefined) === "changed";
+      const recorded = { attribute, value: valueAt(outputs, attribute.argument), released: false };
+      return !names.has(attribute.name) && compare(recorded, situation(live), undefined) === "changed";
     })
     .map(({ name }) => `${name} was changed on the server; pulumi up updates the resources that use it`);
 }

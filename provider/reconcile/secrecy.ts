@@ -74,7 +74,9 @@ function secretTexts(note: Program, inputs: Inputs, live: JsonObject, before: Re
   const isSecret = (path: string): boolean => secrets.some((one) => path === one || isInside(path, one));
   const names = [
     ...secrets,
-    ...declaredAttributes(inputs).flatMap(([{ name }]) => (isSecret(name) ? name : [])),
+    ...declaredAttributes(inputs)
+      .map(([{ name }]) => name)
+      .filter(isSecret),
     ...before,
   ];
   const attributes = names.flatMap((name) => attributeOf(name) ?? []);

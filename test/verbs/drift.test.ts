@@ -49,6 +49,17 @@ describe("a comparison with the server", () => {
     );
   });
 
+  it("is an update of a key whose scope was deleted, and that fails for it", async () => {
+    const { otoroshi, stack } = await scene();
+    await stack.up({ a: key });
+    otoroshi.groups.delete("g1");
+    const seen = await stack.preview({ a: key });
+    assertDone(seen, { a: "update" });
+    assert.equal(seen.said, "a: group 'g1' is not on the server any more (api key 'k')\n");
+    assert.match((await stack.up({ a: key })).errors["a"] ?? "", /there is no group 'g1'/u);
+    assert.ok(otoroshi.keys.get("k"));
+  });
+
   describe("of a key whose secret somebody changed", () => {
     async function said(before: Properties, now: Properties): Promise<string> {
       const { otoroshi, stack } = await scene();

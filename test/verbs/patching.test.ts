@@ -19,6 +19,17 @@ describe("a patch", () => {
     assert.match((await running).errors["a"] ?? "", /api_key_from_group, HTTP 403/u);
   });
 
+  it("of which the server drops a part is not sent again, whatever somebody else changed meanwhile", async () => {
+    const { otoroshi, stack } = await scene();
+    const key = { groupId: "g1", clientId: "k", clientName: "mine", dailyQuota: 5 };
+    await stack.up({ a: key });
+    const body = { ...otoroshi.keys.get("k"), dailyQuota: 7 };
+    const dropped = otoroshi.fail({ method: "PATCH", times: Infinity, how: { status: 200, body } });
+    const run = await stack.up({ a: { ...key, description: "new" } });
+    assert.match(run.errors["a"] ?? "", /did not store description, dailyQuota as declared/u);
+    assert.equal(dropped.hits, 1);
+  });
+
   it("that is answered with another key is not taken for done, and the error says of which request", async () => {
     const { otoroshi, stack } = await scene();
     const key = { groupId: "g1", clientId: "k" };

@@ -106,6 +106,11 @@ describe("a text that is a secret elsewhere in the key", () => {
     assert.match((await stack.preview({ a })).said, /^a: description is \[secret\], declared "x"/u);
   });
 
+  it("is hidden in what is declared, and the plain live value is shown", async () => {
+    const a = { ...key, clientSecret: "s3cret-of-k", description: "see s3cret-of-k" };
+    assert.match(await said(a, { description: "x" }, []), /description is "x", declared \[secret\]/u);
+  });
+
   it("is hidden in a list as well", async () => {
     const a = { ...key, clientSecret: "s3cret-of-k", tags: ["x"] };
     assert.match(

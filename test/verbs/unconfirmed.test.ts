@@ -86,6 +86,8 @@ describe("while it is not known whether it was created", () => {
     const seen = await stack.preview(adoptive);
     assertDone(seen, { k: "update" });
     assert.match(seen.said, new RegExp(`^k: would adopt${changes.source}`, "u"));
+    const elsewhere = await stack.preview({ k: { ...adoptive.k, groupId: "nope" } });
+    assert.match(elsewhere.said, /^k: warning: there is no group 'nope'/mu);
     const run = await stack.up(adoptive);
     assertDone(run, { k: "update" });
     assert.match(run.said, new RegExp(`^k: adopting${changes.source}`, "u"));
