@@ -43,6 +43,9 @@ export const fixedAttributes: readonly Attribute[] = [...rows].flatMap(([name, r
   }));
 });
 
+/** Those that are secrets whatever the program says. */
+export const secretAttributes = fixedAttributes.filter(({ field }) => field.secret === true);
+
 /** The names of the maps, whose entries are attributes. */
 export const mapNames = [...rows].filter(([, row]) => isEntries(row)).map(([name]) => name);
 

@@ -1,6 +1,6 @@
 import type { ApiKeyEntity } from "../client/entities";
 import { OtoroshiError } from "../client/otoroshi-error";
-import { isObject, type JsonObject } from "../model/json";
+import type { JsonObject } from "../model/json";
 import { scopeOf } from "../model/scope";
 import { say } from "../servers/diagnostics";
 import { session, type Server } from "../servers/session";
@@ -36,7 +36,7 @@ export async function adopted(
   former?: State,
 ): Promise<ApiKeyEntity> {
   const scope = scopeOf(inputs);
-  if (former === undefined && session.claims.isKeptByAnother(server.identity, clientId, resource)) {
+  if (session.claims.isKeptByAnother(server.identity, clientId, resource)) {
     throw new OtoroshiError(
       `api key '${clientId}' on ${server.api.url} belongs to another resource of this program. A key can belong to only ` +
         "one resource: remove one of the two, or declare another clientId.",
@@ -60,7 +60,7 @@ export async function adopted(
   }
   throw new OtoroshiError(
     `api key '${clientId}' on ${server.api.url} was deleted during its adoption. Try again.`,
-    { code: "not-found", missing: "api-key", operation: "create_api_key" },
+    { code: "not-found", operation: "create_api_key" },
   );
 }
 
@@ -96,6 +96,6 @@ export function sayAdoption(
 }
 
 function managersOf({ metadata }: JsonObject): string[] {
-  const names = isObject(metadata) ? Object.keys(metadata) : [];
+  const names = Object.keys(metadata ?? {});
   return MANAGERS.filter(({ mark }) => names.some((name) => mark.test(name))).map(({ tool }) => tool);
 }

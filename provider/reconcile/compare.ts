@@ -38,7 +38,7 @@ export function compare(desired: Desired, situation: Situation, state: State | u
   }
   const excused = !isNone(value) && field.serversOwn?.(value, situation) === true;
   if (excused && anew !== true && !redeclared(desired, state)) return "server";
-  return state === undefined || asRecorded(desired, situation, there) ? "changed" : "drifted";
+  return state === undefined || asRecorded(desired, state, there) ? "changed" : "drifted";
 }
 
 /** The attributes of a plan that a live key does not have as desired. */
@@ -74,8 +74,8 @@ function redeclared({ attribute, value }: Desired, state: State | undefined): bo
 }
 
 /** Whether the live attribute is as the state knows it. */
-function asRecorded({ attribute }: Desired, { known }: Situation, there: unknown): boolean {
-  const recorded = valueAt(known?.outputs, attribute.argument);
+function asRecorded({ attribute }: Desired, { outputs }: State, there: unknown): boolean {
+  const recorded = valueAt(outputs, attribute.argument);
   if (recorded === undefined) return there === undefined || there === null;
   const { kind } = attribute.field;
   // What no argument can say, such as a number beyond 2^53, is recorded as a text.

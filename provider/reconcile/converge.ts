@@ -17,8 +17,6 @@ const ROUNDS = 5;
  * A key was written, and is not what was asked for. It exists all the same, and so belongs in the state.
  */
 export class NotAsAsked extends Error {
-  override readonly name = "NotAsAsked";
-
   constructor(
     message: string,
     /** The key as it is. */

@@ -131,8 +131,7 @@ async function posted(server: Server, { inputs, identity, lost }: Creation): Pro
       if (!isOtoroshiError(error)) throw error;
       if (isInDoubt(error)) doubt = error;
       if (doubt === undefined) throw error;
-      const last = attempt === ATTEMPTS || !(error.uncertain || error.transient);
-      if (last || error.code === "already-exists")
+      if (attempt === ATTEMPTS || !(error.uncertain || error.transient))
         return await settled(server, scope, identity, error, doubt);
       await pause.for(attempt * PAUSE);
     }
@@ -141,7 +140,7 @@ async function posted(server: Server, { inputs, identity, lost }: Creation): Pro
 
 /** Whether a POST whose failure this is may have been carried out all the same. */
 function isInDoubt({ operation, uncertain, status }: OtoroshiError): boolean {
-  return isCreation({ operation }) && (uncertain || (status !== undefined && status < 300));
+  return isCreation({ operation }) && (uncertain || (status ?? Infinity) < 300);
 }
 
 /** Whether it was the POST that failed, and not a look before it. */
@@ -173,7 +172,7 @@ async function settled(
   }
   if (found === undefined) throw doubt.code === "timeout" ? doubt : certain(error);
   if (found.live.clientSecret === clientSecret) return found.live;
-  throw error.code === "already-exists" ? error : alreadyThere(server, clientId);
+  throw alreadyThere(server, clientId);
 }
 
 function alreadyThere(server: Server, clientId: string): OtoroshiError {
@@ -184,6 +183,6 @@ function alreadyThere(server: Server, clientId: string): OtoroshiError {
 }
 
 /** The same failure, now that the server has said that there is no such key. */
-function certain({ message, code, status, operation }: OtoroshiError): OtoroshiError {
-  return new OtoroshiError(`${message} The key was not created.`, { code, status, operation });
+function certain({ message, code, status, operation, setting }: OtoroshiError): OtoroshiError {
+  return new OtoroshiError(`${message} The key was not created.`, { code, status, operation, setting });
 }

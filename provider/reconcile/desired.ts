@@ -99,7 +99,7 @@ export function afterWrite(plan: Plan): Plan {
 
 function releasedAttribute(name: string): Declared[] {
   const attribute = attributeOf(name);
-  if (attribute === undefined || attribute.field.replaces === true) return [];
+  if (attribute === undefined) return [];
   if (attribute.entry) return [[attribute, undefined]];
   return attribute.field.initial === undefined ? [] : [[attribute, attribute.field.initial]];
 }

@@ -1,4 +1,4 @@
-import { fixedAttributes, liveValue, type Declared } from "../model/attributes";
+import { liveValue, secretAttributes, type Declared } from "../model/attributes";
 import { valueAt, type JsonObject } from "../model/json";
 import { describeScope, scopeOf, scopePath, type Scope } from "../model/scope";
 import type { Subject } from "../servers/diagnostics";
@@ -8,9 +8,10 @@ import type { LiveKeys } from "../servers/live-keys";
 import type { Survey } from "../servers/survey";
 import { session, type Server } from "../servers/session";
 import { hasUnknown, knownScope, type Inputs } from "../state/inputs";
-import { owedBy, type State } from "../state/state";
+import { owedBy, stateOfKey, type State } from "../state/state";
+import { sayAdoption } from "./adoption";
 import { driftLines, noteLines } from "./announce";
-import { differences } from "./compare";
+import { compare, differences } from "./compare";
 import { planOf, type Plan } from "./desired";
 import { lockoutLines } from "./lockout";
 import { isElsewhere, ownershipOf } from "./ownership";
@@ -57,7 +58,8 @@ async function driftOf(
   const found = await server.keys.find(scopeOf(state.outputs), clientId);
   const scope = knownScope(inputs);
   const note = session.notes.of(inputs);
-  const seen = note?.preview === true ? server.survey : server.keys;
+  const isPreview = note?.preview === true;
+  const seen = isPreview ? server.survey : server.keys;
   if (found === undefined) {
     const line = isElsewhere(server, state)
       ? `the key is not on ${server.api.url}; according to the state, it is on another server; pulumi up creates it on this one`
@@ -75,15 +77,19 @@ async function driftOf(
     return { differs: true, lines: [line] };
   }
   const live = found.live as JsonObject;
+  const places = scope ? await scopeLines(seen, scopeOf(state.outputs), scope, found) : [];
   const group = scope && (await groupOfScope(server, scope, live));
-  const known = state.creation === "known" ? state : undefined;
-  const plan = planOf(inputs, { state: known, declared, groupOfScope: group });
+  const plan = planOf(inputs, { state: stateOfKey(state, found.live), declared, groupOfScope: group });
+  if (ownershipOf(server, state, {}, found.live) === "unconfirmed") {
+    sayAdoption(server, inputs, clientId, plan, live, isPreview ? "would adopt" : "adopting");
+    return { differs: true, lines: places };
+  }
   const rotated = rotates(state, inputs);
   // A secret that is replaced is not handed on.
-  const handed = rotated ? [] : handedOn(plan, live);
+  const handed = rotated ? [] : handedOn(state, plan, live);
   const isToBeNoted = isElsewhere(server, state) && isRotated(plan, live);
   const lines = [
-    ...(scope ? await scopeLines(seen, scopeOf(state.outputs), scope, found) : []),
+    ...places,
     ...driftLines(plan, live, new Secrecy(note, inputs, live, state.hidden)),
     ...session.newOf(server, clientId, noteLines(plan, live)),
     ...handed,
@@ -106,28 +112,23 @@ async function scopeLines(
 }
 
 /** Secrets that nobody declared and that are not the server's own doing: dependants get what they are now. */
-function handedOn({ desired, unknown, situation, state }: Plan, live: JsonObject): string[] {
+function handedOn({ outputs }: State, { desired, unknown, situation }: Plan, live: JsonObject): string[] {
   const names = new Set([
     ...desired.map(({ attribute }) => attribute.name),
     ...unknown.map(({ name }) => name),
   ]);
-  return fixedAttributes
-    .filter(({ name, field }) => field.secret === true && !names.has(name))
+  return secretAttributes
     .filter((attribute) => {
-      const recorded = valueAt(state?.outputs, attribute.argument);
-      const there = liveValue(attribute, live);
-      if (recorded === undefined || recorded === there) return false;
-      return attribute.field.serversOwn?.(recorded, situation(live)) !== true;
+      const recorded = { attribute, value: valueAt(outputs, attribute.argument), released: false };
+      return !names.has(attribute.name) && compare(recorded, situation(live), undefined) === "changed";
     })
     .map(({ name }) => `${name} was changed on the server; pulumi up updates the resources that use it`);
 }
 
 /** Whether the server changes the key's secret by itself, so that it does not tell the key from others for ever. */
 function isRotated({ situation }: Plan, live: JsonObject): boolean {
-  return fixedAttributes.some(
-    (attribute) =>
-      attribute.field.secret === true &&
-      attribute.field.serversOwn?.(liveValue(attribute, live), situation(live)) === true,
+  return secretAttributes.some(
+    (attribute) => attribute.field.serversOwn?.(liveValue(attribute, live), situation(live)) === true,
   );
 }
 

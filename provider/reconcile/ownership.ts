@@ -1,5 +1,5 @@
 import type { ApiKeyEntity } from "../client/entities";
-import { isOtoroshiError, OtoroshiError } from "../client/otoroshi-error";
+import { OtoroshiError } from "../client/otoroshi-error";
 import { session, type Server } from "../servers/session";
 import type { Inputs } from "../state/inputs";
 import type { State } from "../state/state";
@@ -24,16 +24,8 @@ export function ownershipOf(server: Server, state: State, { adopt }: Claim, live
   const { clientSecret, connection } = state.outputs;
   if (adopt === true || [clientSecret, state.sentSecret].includes(live.clientSecret)) return "ours";
   if (state.creation !== "known") return "unconfirmed";
-  return isElsewhere(server, state) && leadsTo(server, connection) ? "elsewhere" : "ours";
-}
-
-function leadsTo({ identity }: Server, connection: string | undefined): boolean {
-  try {
-    return session.server(connection).identity === identity;
-  } catch (error) {
-    if (!isOtoroshiError(error)) throw error;
-    return false;
-  }
+  const leadsHere = (): boolean => session.server(connection).identity === server.identity;
+  return isElsewhere(server, state) && leadsHere() ? "elsewhere" : "ours";
 }
 
 /** Whether the state has the key on another server: its url was changed, or another one answers by it. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Attribute } from "../model/attributes";
 import { isObject, valueAt, type JsonObject } from "../model/json";
 import type { PatchOperation } from "../model/json-patch";
@@ -17,7 +18,8 @@ export function partsOf(plan: Plan, live: JsonObject): PatchOperation[][] {
   for (const unit of unitsOf(plan, live)) {
     const bytes = Buffer.byteLength(JSON.stringify(unit));
     const last = parts.at(-1);
-    if (last === undefined || size + bytes > MAX_BODY || removesAgain(last, unit)) {
+    // What a part has removed, no operation of the same document can remove again.
+    if (last === undefined || size + bytes > MAX_BODY || isDeepStrictEqual(last.at(-1), unit.at(-1))) {
       parts.push([...unit]);
       size = bytes;
     } else {
@@ -26,12 +28,6 @@ export function partsOf(plan: Plan, live: JsonObject): PatchOperation[][] {
     }
   }
   return parts;
-}
-
-/** Whether a unit removes what a part removes before it, and so needs a document of its own. */
-function removesAgain(part: readonly PatchOperation[], unit: readonly PatchOperation[]): boolean {
-  const end = part.at(-1);
-  return end?.op === "remove" && unit.at(-1)?.op === "remove" && unit.at(-1)?.path === end.path;
 }
 
 /** The operations of each attribute, which go in one document; of one too large, in several. */
@@ -44,8 +40,7 @@ function unitsOf(plan: Plan, live: JsonObject): PatchOperation[][] {
     const { attribute, value } = desired;
     const { composed } = attribute.field;
     if (composed === undefined) {
-      const operation = operationOf(attribute, value, live);
-      if (operation !== undefined) units.push([operation]);
+      units.push([operationOf(attribute, value, live)]);
     } else {
       moves.push(...composed.operations(target(desired, situation), value, situation));
     }
@@ -63,14 +58,11 @@ function unitsOf(plan: Plan, live: JsonObject): PatchOperation[][] {
   return [...missing.map((path): PatchOperation[] => [{ op: "add", path, value: {} }]), ...units];
 }
 
-function operationOf(
-  { path, field }: Attribute,
-  value: unknown,
-  live: JsonObject,
-): PatchOperation | undefined {
+/** The operation for an attribute that differs: one that is to be gone is there. */
+function operationOf({ path, field }: Attribute, value: unknown, live: JsonObject): PatchOperation {
   const isThere = valueAt(live, path) !== undefined;
   const pointer = pointerOf(path);
-  if (value === undefined) return isThere ? { op: "remove", path: pointer } : undefined;
+  if (value === undefined) return { op: "remove", path: pointer };
   const written = value === null ? null : field.kind.write(value);
   return { op: isThere ? "replace" : "add", path: pointer, value: written };
 }

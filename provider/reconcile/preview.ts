@@ -26,7 +26,7 @@ export async function previewCreation(inputs: Inputs, note: Program): Promise<vo
 }
 
 function knownId(clientId: string | undefined): string | undefined {
-  return clientId === undefined || hasUnknown(clientId) ? undefined : clientId;
+  return hasUnknown(clientId) ? undefined : clientId;
 }
 
 async function looked(server: Server, inputs: Inputs, subject: Subject): Promise<void> {
@@ -34,8 +34,9 @@ async function looked(server: Server, inputs: Inputs, subject: Subject): Promise
   const scope = knownScope(inputs);
   if (scope !== undefined) sayOf(subject, await missingScopeLines(server.survey, scope));
   else if (clientId === undefined) await server.api.prove();
-  const live = clientId === undefined ? undefined : await server.survey.key(clientId);
-  if (clientId === undefined || live === undefined) return;
+  if (clientId === undefined) return;
+  const live = await server.survey.key(clientId);
+  if (live === undefined) return;
   const former = session.claims.succession(server.identity, clientId);
   const isFormer = former !== undefined && ownershipOf(server, former, inputs, live) === "ours";
   if (inputs.adopt === true || isFormer) {

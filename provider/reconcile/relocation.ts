@@ -6,7 +6,7 @@ import { sayOf, type Subject } from "../servers/diagnostics";
 import type { Found } from "../servers/find";
 import { UNCOMPARED } from "../servers/gate";
 import { session, type Server } from "../servers/session";
-import { knownScope, type Inputs } from "../state/inputs";
+import type { Inputs, Program } from "../state/inputs";
 import type { State } from "../state/state";
 import { ownershipOf } from "./ownership";
 import { mustExist } from "./scopes";
@@ -26,9 +26,9 @@ export async function staysThrough(state: State, inputs: Inputs, subject: Subjec
   const before = serverBefore(state);
   if (!(before instanceof OtoroshiError) && before.identity === after.identity) return true;
   const mode = session.driftDetection;
-  if (!note.preview) return told(before, after, state, inputs, subject);
+  const ask = (): Promise<boolean> => told(before, after, state, inputs, note, subject);
+  if (!note.preview) return ask();
   if (mode === "false") return false;
-  const ask = (): Promise<boolean> => told(before, after, state, inputs, subject);
   return (await session.gate.look(after, subject, ask, UNCOMPARED, mode === "required"))?.seen ?? false;
 }
 
@@ -37,6 +37,7 @@ async function told(
   after: Server,
   state: State,
   inputs: Inputs,
+  note: Program,
   subject: Subject,
 ): Promise<boolean> {
   const { clientId, clientSecret } = state.outputs;
@@ -52,8 +53,8 @@ async function told(
       `${after.api.url} has a key with the same id and secret, so it is treated as the same server as ${former}; ` +
         `if they are two servers, delete the key on ${former} by hand`,
     ]);
-  } else if (inputs.clientId === clientId && session.notes.of(inputs)?.preview === false) {
-    await mustBeWelcome(after, inputs, there);
+  } else if (inputs.clientId === clientId && !note.preview) {
+    await mustBeWelcome(after, inputs, clientId, there);
   }
   return same;
 }
@@ -89,8 +90,12 @@ async function secretOn(before: Server, state: State, claim: Inputs): Promise<st
 }
 
 /** The old key is deleted first: nothing must be deleted for a creation that will be refused. */
-async function mustBeWelcome(server: Server, inputs: Inputs, there: ApiKeyEntity | undefined): Promise<void> {
-  const clientId = String(inputs.clientId);
+async function mustBeWelcome(
+  server: Server,
+  inputs: Inputs,
+  clientId: string,
+  there: ApiKeyEntity | undefined,
+): Promise<void> {
   if (there !== undefined && inputs.adopt !== true) {
     throw new OtoroshiError(
       `api key '${clientId}' on ${server.api.url}: a key with this clientId exists already (create_api_key). ` +
@@ -98,6 +103,5 @@ async function mustBeWelcome(server: Server, inputs: Inputs, there: ApiKeyEntity
       { code: "already-exists", operation: "create_api_key" },
     );
   }
-  const scope = knownScope(inputs);
-  if (scope !== undefined) await mustExist(server, scope, clientId);
+  await mustExist(server, scopeOf(inputs), clientId);
 }

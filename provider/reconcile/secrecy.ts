@@ -1,9 +1,9 @@
 import {
+  attributeOf,
   declaredAttributes,
-  fixedAttributes,
   liveValue,
+  secretAttributes,
   type Attribute,
-  type Declared,
 } from "../model/attributes";
 import { isObject, valueAt, type JsonObject } from "../model/json";
 import { scopeArguments } from "../model/scope";
@@ -34,20 +34,6 @@ export class Secrecy {
     private readonly before: ReadonlySet<string> = new Set(),
   ) {}
 
-  /** The secrets' texts; not looked for until a value is to be shown, since most keys have no line. */
-  private get texts(): readonly string[] {
-    if (this.found !== undefined) return this.found;
-    const { inputs, live } = this;
-    const own = fixedAttributes.filter(({ field }) => field.secret === true);
-    const secrets = [
-      ...own.flatMap((attribute) => [liveValue(attribute, live), valueAt(inputs, attribute.argument)]),
-      valueAt(live, ["rotation", "nextSecret"]),
-      ...declaredAttributes(inputs).flatMap((one) => this.marked(one)),
-    ];
-    this.found = secrets.flatMap(textsIn).filter((text) => text.length >= SHORTEST_SECRET);
-    return this.found;
-  }
-
   /** A live value of an attribute as lines show it. */
   showLive(attribute: Attribute, value: unknown): string {
     return this.before.has(attribute.name) ? HIDDEN : this.show(attribute, value);
@@ -55,19 +41,13 @@ export class Secrecy {
 
   /** A declared value of an attribute as lines show it. */
   show(attribute: Attribute, value: unknown): string {
-    if (attribute.field.secret === true || this.note === undefined || isMarked(attribute, this.note))
-      return HIDDEN;
-    return textsIn(value).some((text) => this.texts.some((secret) => text.includes(secret)))
+    const { note } = this;
+    if (attribute.field.secret === true || note === undefined || isMarked(attribute, note)) return HIDDEN;
+    // Not looked for until a value is to be shown, since most keys have no line.
+    const secrets = (this.found ??= secretTexts(note, this.inputs, this.live, this.before));
+    return textsIn(value).some(({ text }) => secrets.some((secret) => text.includes(secret)))
       ? HIDDEN
       : shown(value);
-  }
-
-  /** What the program marks as a secret in a declared value. */
-  private marked([{ name }, value]: Declared): unknown[] {
-    const secrets = this.note?.secrets ?? [];
-    if (secrets.includes(name)) return [value];
-    if (!Array.isArray(value)) return [];
-    return value.filter((_, index) => secrets.includes(`${name}[${String(index)}]`));
   }
 }
 
@@ -88,6 +68,25 @@ export function hiddenIn(
   return new Set(marked.map(([{ name }]) => name));
 }
 
+/** The texts of all secrets of a key: those that are declared, and those that the server still has. */
+function secretTexts(note: Program, inputs: Inputs, live: JsonObject, before: ReadonlySet<string>): string[] {
+  const secrets = [...note.secrets, ...secretAttributes.map(({ name }) => name)];
+  const isSecret = (path: string): boolean => secrets.some((one) => path === one || isInside(path, one));
+  const names = [
+    ...secrets,
+    ...declaredAttributes(inputs)
+      .map(([{ name }]) => name)
+      .filter(isSecret),
+    ...before,
+  ];
+  const attributes = names.flatMap((name) => attributeOf(name) ?? []);
+  const there = [...attributes.map((one) => liveValue(one, live)), valueAt(live, ["rotation", "nextSecret"])];
+  const declared = Object.entries(inputs).flatMap(([name, value]) => textsIn(value, name));
+  return [...textsIn(there), ...declared.filter(({ path }) => isSecret(path))]
+    .map(({ text }) => text)
+    .filter((text) => text.length >= SHORTEST_SECRET);
+}
+
 function isMarked({ name, field }: Attribute, { secrets }: Program): boolean {
   // What depends on the scope as well tells where the key is.
   if (field.composed !== undefined && scopeArguments.some((scope) => secrets.includes(scope))) return true;
@@ -99,9 +98,10 @@ function isInside(path: string, outer: string): boolean {
   return path.startsWith(outer) && [".", "["].includes(path.charAt(outer.length));
 }
 
-/** All texts in a value. */
-function textsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  if (Array.isArray(value)) return value.flatMap(textsIn);
-  return isObject(value) ? Object.values(value).flatMap(textsIn) : [];
+/** All texts in a value, each with the path that leads to it. */
+function textsIn(value: unknown, path = ""): { readonly text: string; readonly path: string }[] {
+  if (typeof value === "string") return [{ text: value, path }];
+  if (Array.isArray(value)) return value.flatMap((one, index) => textsIn(one, `${path}[${String(index)}]`));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, one]) => textsIn(one, `${path}.${name}`));
 }

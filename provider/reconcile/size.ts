@@ -26,7 +26,7 @@ export function sizeFailures(inputs: Inputs): Failure[] {
   const requests = [bodyOf(inputs, { clientId, clientSecret, clientName }), ...partsOf(planOf(inputs), BARE)];
   const largest = Math.max(...requests.map(size));
   if (largest <= MAX_BODY) return [];
-  const [property = "metadata"] = [...rows.keys()].sort((a, b) => size(inputs[b]) - size(inputs[a]));
+  const property = [...rows.keys()].reduce((a, b) => (size(inputs[b]) > size(inputs[a]) ? b : a));
   const reason = `makes the key's JSON ${String(largest)} bytes long; Otoroshi accepts at most ${String(MAX_BODY)}`;
   return [{ property, reason }];
 }

@@ -53,6 +53,11 @@ export function sentOutputs(inputs: Inputs, identity: KeyIdentity, lost: readonl
   const sent: Record<string, unknown> = {};
   for (const [attribute, value] of [...lost, ...declaredAttributes(inputs)])
     put(sent, attribute.argument, value);
+  const situation = { live: {}, scope: entityOf(scopeOf(inputs)), desired: () => undefined };
+  for (const { argument, field } of fixedAttributes) {
+    if (field.composed === undefined) continue;
+    put(sent, argument, field.composed.target(valueAt(sent, argument), situation));
+  }
   return { ...inputs, ...sent, ...identity };
 }
 

@@ -121,6 +121,14 @@ describe("an attribute of a live key", () => {
       assert.equal(comparison("validUntil", declared, live, { state: stateOf({}) }), "drifted");
     });
 
+    it("when the state does not know it, and there is one now, of whatever kind", () => {
+      const outputs = { groupId: "g1", clientId: "k", clientSecret: "s", clientName: "n" };
+      const state: State = { ...stateOf({}), outputs };
+      const live = liveKey({ tags: ["theirs"], _loc: { tenant: "theirs", teams: ["theirs"] } });
+      assert.equal(comparison("tags", { tags: ["mine"] }, live, { state }), "drifted");
+      assert.equal(comparison("tenant", { tenant: "mine" }, live, { state }), "drifted");
+    });
+
     it("when a name of metadata is to go, and somebody has written something else there", () => {
       const state = stateOf({ metadata: { env: "dev" } }, liveKey({ metadata: { env: "dev" } }));
       const after = (value: unknown): Comparison =>

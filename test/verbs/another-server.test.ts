@@ -67,7 +67,7 @@ describe("a stack whose url leads to another server than before", () => {
       for (const run of [await here.stack.refresh(), await here.stack.destroy()])
         assert.match(
           run.errors["a"] ?? "",
-          /the key is not on this server; according to the state, it is on another one/u,
+          /the key is not on this server; according to the state, it is on another one.*The setting is otoroshi:url/u,
         );
       assert.deepEqual([keysOf(here), keysOf(there)], [before, []]);
       assert.deepEqual(here.stack.kept("a"), kept);

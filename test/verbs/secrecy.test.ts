@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { endScenes, scene } from "./scene";
-import { assertDone, type Program } from "./stack";
+import { assertDone, type Program, type Properties } from "./stack";
 
 describe("what lines show", () => {
   afterEach(endScenes);
@@ -81,5 +81,108 @@ describe("what lines show", () => {
       assert.doesNotMatch(run.said, /first-token|token-by-hand/u);
     }
     assert.deepEqual(otoroshi.keys.get("k")?.metadata, {});
+  });
+});
+
+describe("a text that is a secret elsewhere in the key", () => {
+  afterEach(endScenes);
+
+  /** What the preview of a program says of a key that it has made, and that was changed by hand since. */
+  async function said(a: Properties, byHand: Properties, secrets: string[], now = a): Promise<string> {
+    const { otoroshi, stack } = await scene();
+    await stack.up({ a }, { secrets: { a: secrets } });
+    Object.assign(otoroshi.keys.get("k") ?? {}, byHand);
+    return (await stack.preview({ a: now }, { secrets: { a: secrets } })).said;
+  }
+
+  const key = { groupId: "g1", clientId: "k" };
+
+  it("is hidden when it is the secret that the server rotates to", async () => {
+    const { otoroshi, stack } = await scene();
+    const a = { ...key, description: "x", rotation: { enabled: true } };
+    await stack.up({ a });
+    const next = otoroshi.rotate("k").rotation.nextSecret ?? "";
+    Object.assign(otoroshi.keys.get("k") ?? {}, { description: `soon ${next}` });
+    assert.match((await stack.preview({ a })).said, /^a: description is \[secret\], declared "x"/u);
+  });
+
+  it("is hidden in what is declared, and the plain live value is shown", async () => {
+    const a = { ...key, clientSecret: "s3cret-of-k", description: "see s3cret-of-k" };
+    assert.match(await said(a, { description: "x" }, []), /description is "x", declared \[secret\]/u);
+  });
+
+  it("is hidden in a list as well", async () => {
+    const a = { ...key, clientSecret: "s3cret-of-k", tags: ["x"] };
+    assert.match(
+      await said(a, { tags: ["x", "see s3cret-of-k"] }, []),
+      /tags is \[secret\], declared \["x"\]/u,
+    );
+  });
+
+  it("is hidden when it is the key's new secret, which only the program has yet", async () => {
+    const a = { ...key, clientSecret: "first-secret", description: "x" };
+    const now = { ...a, clientSecret: "second-secret" };
+    const told = await said(a, { description: "see second-secret" }, [], now);
+    assert.match(told, /^a: description is \[secret\], declared "x"/u);
+  });
+
+  for (const [secrets, args] of [
+    [["metadata"], { metadata: { token: "the-hidden-text" } }],
+    [["tags"], { tags: ["the-hidden-text"] }],
+    [
+      ["restrictions.allowed[0].path"],
+      { restrictions: { allowed: [{ method: "GET", path: "the-hidden-text" }] } },
+    ],
+    [["secretRotationTriggers[0]"], { secretRotationTriggers: ["the-hidden-text"] }],
+    [["secretRotationTriggers"], { secretRotationTriggers: [{ password: "the-hidden-text" }] }],
+  ] as const) {
+    it(`is hidden when the program marks it, at whatever depth: ${secrets.join()}`, async () => {
+      const a = { ...key, description: "x", ...args };
+      const told = await said(a, { description: "see the-hidden-text" }, [...secrets]);
+      assert.match(told, /^a: description is \[secret\], declared "x"/u);
+    });
+  }
+
+  it("is hidden when it is what the server still has of a secret that the program changes", async () => {
+    const a = (token: string): Properties => ({ ...key, description: "x", metadata: { token } });
+    for (const [before, after] of [
+      [["metadata.token"], ["metadata.token"]],
+      [["metadata.token"], []],
+      [[], ["metadata"]],
+    ] as const) {
+      const { otoroshi, stack } = await scene();
+      await stack.up({ a: a("first-token") }, { secrets: { a: before } });
+      Object.assign(otoroshi.keys.get("k") ?? {}, { description: "see first-token" });
+      const run = await stack.preview({ a: a("second-token") }, { secrets: { a: after } });
+      assert.match(run.said, /^a: description is \[secret\], declared "x"/u);
+    }
+  });
+
+  it("is shown when it has less than four characters, which stand in other texts by chance", async () => {
+    const told = async (token: string): Promise<string> =>
+      said({ ...key, description: "x", metadata: { token } }, { description: `a ${token}!` }, [
+        "metadata.token",
+      ]);
+    assert.match(await told("abc"), /description is "a abc!", declared "x"/u);
+    assert.match(await told("abcd"), /description is \[secret\], declared "x"/u);
+  });
+
+  it("is hidden under its own name however short it is", async () => {
+    const a = { ...key, clientSecret: "abc" };
+    assert.equal(
+      await said(a, { clientSecret: "xyz" }, []),
+      "a: clientSecret differs from the declared value (api key 'k')\n",
+    );
+  });
+
+  it("hides nothing but what a key opens, when it is the scope", async () => {
+    const told = await said({ ...key, dailyQuota: 5 }, { dailyQuota: 7 }, ["groupId"]);
+    assert.equal(told, "a: dailyQuota is 7, declared 5 (api key 'k')\n");
+  });
+
+  it("is not recorded as one that the program marks, when it is always a secret", async () => {
+    const { stack } = await scene();
+    await stack.up({ a: { ...key, clientSecret: "s3cret-of-k" } }, { secrets: { a: ["clientSecret"] } });
+    assert.match(String(stack.outputs("a")["managed"]), / clientId,clientSecret,clientName$/u);
   });
 });

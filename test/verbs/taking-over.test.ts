@@ -46,7 +46,7 @@ describe("taking over a key", () => {
     otoroshi.keys.delete("k");
     refused.release();
     const run = await running;
-    assert.match(run.errors["a"] ?? "", /api key 'k' on .+ was deleted during its adoption\. Try again\./u);
+    assert.match(run.errors["a"] ?? "", /api key 'k' on .+ was deleted during its adoption\. Try again\.$/u);
     assert.equal(stack.resources.size, 0);
   });
 
@@ -97,5 +97,32 @@ describe("taking over a key", () => {
     );
     assert.equal(otoroshi.keys.get("k")?.clientSecret, "their-secret");
     assert.deepEqual(told((await stack.up({ newer: key })).said), []);
+  });
+
+  it("says nothing of triggers where the key was the resource's own before: they are served", async () => {
+    const { otoroshi, stack } = await scene();
+    const key = { groupId: "g1", clientId: "k" };
+    await stack.up({ a: { ...key, secretRotationTriggers: [1] } });
+    const before = otoroshi.keys.get("k")?.clientSecret;
+    const again = { a: { ...key, secretRotationTriggers: [2] } };
+    for (const run of [
+      await stack.preview(again, { triggered: ["a"] }),
+      await stack.up(again, { triggered: ["a"] }),
+    ]) {
+      assertDone(run, { a: "replace" });
+      assert.match(run.said, /api key 'k' of \S+: \w+ to change/u);
+      assert.doesNotMatch(run.said, /has no effect/u);
+    }
+    assert.notEqual(otoroshi.keys.get("k")?.clientSecret, before);
+  });
+
+  it("asks for nothing but the key, and sends nothing when that is as declared", async () => {
+    const { otoroshi, stack, requests } = await scene();
+    foreign(otoroshi, "k", { clientName: "mine" });
+    assertDone(await stack.up(program), { a: "create" });
+    assert.deepEqual(
+      requests().filter((one) => !one.endsWith("/infos")),
+      ["POST /api/groups/g1/apikeys", "GET /api/groups/g1/apikeys/k"],
+    );
   });
 });

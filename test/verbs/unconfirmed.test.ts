@@ -78,11 +78,19 @@ describe("while it is not known whether it was created", () => {
     assert.equal(otoroshi.keys.get("k")?.clientSecret, "their-secret");
   });
 
-  it("with adopt the next run takes over whatever key there is", async () => {
+  it("with adopt the next run takes over whatever key there is, and says what that changes, as its preview does", async () => {
     const { otoroshi, stack, program } = await unconfirmed();
     foreign(otoroshi, "k");
     const adoptive = { k: { ...program.k, adopt: true } };
-    assertDone(await stack.up(adoptive), { k: "update" });
+    const changes = / api key 'k' of \S+: 1 to change\n {2}clientName: "theirs" -> "mine"\n$/u;
+    const seen = await stack.preview(adoptive);
+    assertDone(seen, { k: "update" });
+    assert.match(seen.said, new RegExp(`^k: would adopt${changes.source}`, "u"));
+    const elsewhere = await stack.preview({ k: { ...adoptive.k, groupId: "nope" } });
+    assert.match(elsewhere.said, /^k: warning: there is no group 'nope'/mu);
+    const run = await stack.up(adoptive);
+    assertDone(run, { k: "update" });
+    assert.match(run.said, new RegExp(`^k: adopting${changes.source}`, "u"));
     assert.deepEqual(
       [otoroshi.keys.get("k")?.clientSecret, otoroshi.keys.get("k")?.clientName],
       ["their-secret", "mine"],
@@ -100,6 +108,18 @@ describe("while it is not known whether it was created", () => {
     assertDone(await stack.preview(program), { k: "same" });
     assertDone(await stack.destroy(), { k: "delete" });
     assert.equal(otoroshi.keys.size, 0);
+  });
+
+  it("what somebody changed of the key that turns out to be its own is drift", async () => {
+    const { otoroshi, stack, program } = await unconfirmed({ dailyQuota: 5 });
+    foreign(otoroshi, "k", {
+      clientName: "mine",
+      clientSecret: stack.outputs("k")["clientSecret"],
+      dailyQuota: 7,
+    });
+    assert.equal((await stack.preview(program)).said, "k: dailyQuota is 7, declared 5 (api key 'k')\n");
+    assertDone(await stack.up(program), { k: "update" });
+    assert.equal(otoroshi.keys.get("k")?.dailyQuota, 5);
   });
 
   it("no key means that the next run makes it, with the secret that was sent", async () => {
