@@ -73,8 +73,7 @@ export function membersOf(further: readonly string[] | undefined, situation: Sit
   const former = known === undefined || known.scope === scope ? undefined : known.scope;
   const others = current.filter((one) => one !== former);
   const before = known?.outputs.authorizedEntities as readonly string[] | undefined;
-  const moved =
-    before !== undefined && !current.includes(scope) && (former === undefined || !current.includes(former));
+  const moved = before !== undefined && !current.some((one) => one === scope || one === former);
   if (moved) return [scope, ...others.filter((one) => before.includes(one))];
   return current.includes(scope) ? others : [scope, ...others];
 }

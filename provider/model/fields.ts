@@ -85,8 +85,7 @@ export const fields = {
     initial: true,
     locksOut: (desired) => desired === false,
     // An expired key reads `enabled: false` whatever was written.
-    serversOwn: (desired, situation) =>
-      desired && situation.live["enabled"] === false && isPast(expiry(situation)),
+    serversOwn: (desired, situation) => desired && isPast(expiry(situation)),
   }),
   /** Whether the key allows only GET, HEAD and OPTIONS calls. */
   readOnly: field(flag, { initial: false, locksOut: (desired) => desired === true }),

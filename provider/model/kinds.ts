@@ -18,7 +18,8 @@ export interface Kind<T, Live = T> {
   /** How the values are compared, in words, for the reference documentation. */
   readonly compared: string;
   /** The argument as it is compared and stored, where it can be said in several ways. */
-  readonly normalised?: ((value: unknown, context: { readonly scope: string }) => unknown) | undefined;
+  readonly normalised?:
+    ((value: unknown, context: { readonly scope: string | undefined }) => unknown) | undefined;
   /** Whether a live value that holds more than was declared matches. */
   readonly partial?: true;
   /** Whether the live value already means what was declared. */
@@ -48,7 +49,7 @@ export function kind<T, Live = T>(options: KindOptions<T, Live>): Kind<T, Live> 
     compared: "exactly",
     matches: (desired, live) => Object.is(desired, live),
     write: (desired) => desired as Json,
-    read: (live) => (live === null || live === undefined ? undefined : withoutBigints(live)),
+    read: (live) => (live === null ? undefined : withoutBigints(live)),
     ...options,
   };
 }
@@ -143,7 +144,6 @@ export const foldedSet = kind<string[]>({
 /** Whether two lists hold the same members, whatever their order. */
 export function sameSet(desired: readonly unknown[], live: unknown): boolean {
   if (!Array.isArray(live)) return desired.length === 0;
-  if (desired.length === live.length && desired.every((member, index) => member === live[index])) return true;
   const left = new Set<unknown>(desired);
   const right = new Set<unknown>(live);
   return left.size === right.size && [...left].every((member) => right.has(member));

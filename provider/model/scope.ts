@@ -69,8 +69,8 @@ export function scopeOf(args: Readonly<Record<string, unknown>>): Scope {
 /** Whether a value names exactly one scope. */
 export function isScope(value: unknown): value is Scope {
   if (!isObject(value)) return false;
-  const given = kinds.filter((kind) => value[kind.argument] !== undefined);
-  return given.length === 1 && given.every((kind) => typeof value[kind.argument] === "string");
+  const ids = scopeArguments.map((name) => value[name]).filter((id) => id !== undefined);
+  return ids.length === 1 && typeof ids[0] === "string";
 }
 
 function kindOf(scope: Scope): { kind: ScopeKind; id: string } {

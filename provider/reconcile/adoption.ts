@@ -5,7 +5,7 @@ import { scopeOf } from "../model/scope";
 import { say } from "../servers/diagnostics";
 import { session, type Server } from "../servers/session";
 import type { Inputs } from "../state/inputs";
-import { triggersOf, type State } from "../state/state";
+import { stateOfKey, triggersOf, type State } from "../state/state";
 import { changeLines, noteLines, unknownLines } from "./announce";
 import { converge } from "./converge";
 import { planOf, type Plan } from "./desired";
@@ -23,6 +23,7 @@ const MANAGERS: readonly { readonly mark: RegExp; readonly tool: string }[] = [
 /**
  * Takes over an existing key: says what will change, and patches just that.
  *
+ * @param resource the resource's own name, as in `State.resource`
  * @param former what was known of the key by a resource that this one takes the place of
  * @throws OtoroshiError when it is not there any more, when it is not the one that was known, or when it is the one that
  *   the provider logs in with
@@ -31,10 +32,11 @@ export async function adopted(
   server: Server,
   inputs: Inputs,
   clientId: string,
+  resource: string,
   former?: State,
 ): Promise<ApiKeyEntity> {
   const scope = scopeOf(inputs);
-  if (session.claims.isKept(server.identity, clientId)) {
+  if (session.claims.isKeptByAnother(server.identity, clientId, resource)) {
     throw new OtoroshiError(
       `api key '${clientId}' on ${server.api.url} belongs to another resource of this program. A key can belong to only ` +
         "one resource: remove one of the two, or declare another clientId.",
@@ -49,7 +51,8 @@ export async function adopted(
     if (former !== undefined) mustBeOurs(server, former, inputs, found.live);
     const live = found.live as JsonObject;
     const group = await groupOfScope(server, scope, live);
-    const plan = planOf(inputs, { state: former, groupOfScope: group });
+    const state = former && stateOfKey(former, found.live);
+    const plan = planOf(inputs, { state, groupOfScope: group });
     sayAdoption(server, inputs, clientId, plan, live, "adopting");
     refuseLockouts(server, clientId, plan, live);
     const now = await converge(server, scope, found, plan);

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { ApiKeyEntity } from "../client/entities";
 import { isOtoroshiError, OtoroshiError } from "../client/otoroshi-error";
+import { declaredAttributes, type Declared } from "../model/attributes";
 import type { JsonObject } from "../model/json";
 import { scopeOf, type Scope } from "../model/scope";
 import type { Found } from "../servers/find";
@@ -8,8 +9,8 @@ import { pause } from "../servers/pause";
 import { sameKey } from "../servers/same-key";
 import { session, type Server } from "../servers/session";
 import { bodyOf } from "../state/body";
-import type { Inputs, KeyIdentity, Outputs } from "../state/inputs";
-import { stateWith } from "../state/outputs";
+import type { Inputs, KeyIdentity } from "../state/inputs";
+import { sentOutputs, stateWith } from "../state/outputs";
 import { PartialFailure } from "../state/partial-failure";
 import type { State } from "../state/state";
 import { adopted } from "./adoption";
@@ -44,8 +45,8 @@ export interface Creation {
   readonly name: string | undefined;
   /** What the program marks as secrets; see `State.hidden`. */
   readonly hidden: State["hidden"];
-  /** What is known of the key that it takes the place of, when that was deleted by hand. */
-  readonly lost?: Outputs | undefined;
+  /** What the key that it takes the place of had besides, when that was deleted by hand. */
+  readonly lost?: readonly Declared[];
   /** What stays owed when the key is made; see `State.owed`. */
   readonly owed: State["owed"];
 }
@@ -77,13 +78,13 @@ export async function created(server: Server, creation: Creation): Promise<ApiKe
       claim();
       // Recorded, so that it cannot be orphaned: the next update finds the key by its secret, or makes it.
       throw new PartialFailure(`${error.message} It is not known whether the key was created.`, clientId, {
-        outputs: { ...inputs, ...identity },
+        outputs: sentOutputs(inputs, identity, creation.lost),
         resource,
         server: server.mark,
         name,
         creation: "unknown",
         owed,
-        declared: new Set(),
+        declared: new Set(declaredAttributes(inputs).map(([attribute]) => attribute.name)),
         hidden,
         turned: {},
         sentSecret: undefined,
@@ -94,14 +95,14 @@ export async function created(server: Server, creation: Creation): Promise<ApiKe
 }
 
 async function createdOrAdopted(server: Server, creation: Creation): Promise<ApiKeyEntity> {
-  const { inputs, identity } = creation;
+  const { inputs, identity, resource } = creation;
   let live: ApiKeyEntity;
   try {
     live = await posted(server, creation);
   } catch (error) {
     const former = session.claims.succession(server.identity, identity.clientId);
     if (isOtoroshiError(error, "already-exists") && (inputs.adopt === true || former !== undefined)) {
-      return await adopted(server, inputs, identity.clientId, former);
+      return await adopted(server, inputs, identity.clientId, resource, former);
     }
     throw error;
   } finally {

@@ -8,7 +8,7 @@ import type { LiveKeys } from "../servers/live-keys";
 import type { Survey } from "../servers/survey";
 import { session, type Server } from "../servers/session";
 import { hasUnknown, knownScope, type Inputs } from "../state/inputs";
-import { owedBy, type State } from "../state/state";
+import { owedBy, stateOfKey, type State } from "../state/state";
 import { sayAdoption } from "./adoption";
 import { driftLines, noteLines } from "./announce";
 import { compare, differences } from "./compare";
@@ -79,7 +79,7 @@ async function driftOf(
   const live = found.live as JsonObject;
   const places = scope ? await scopeLines(seen, scopeOf(state.outputs), scope, found) : [];
   const group = scope && (await groupOfScope(server, scope, live));
-  const plan = planOf(inputs, { state, declared, groupOfScope: group });
+  const plan = planOf(inputs, { state: stateOfKey(state, found.live), declared, groupOfScope: group });
   if (ownershipOf(server, state, {}, found.live) === "unconfirmed") {
     sayAdoption(server, inputs, clientId, plan, live, isPreview ? "would adopt" : "adopting");
     return { differs: true, lines: places };

@@ -1,8 +1,10 @@
+import type { ApiKeyEntity } from "../client/entities";
 import type { JsonObject } from "../model/json";
 import { sayOf, type Subject } from "../servers/diagnostics";
 import { UNFORESEEN } from "../servers/gate";
 import { session, type Server } from "../servers/session";
 import { hasUnknown, knownScope, type Inputs, type Program } from "../state/inputs";
+import { stateOfKey } from "../state/state";
 import { sayAdoption } from "./adoption";
 import { planOf } from "./desired";
 import { ownershipOf } from "./ownership";
@@ -38,7 +40,7 @@ async function looked(server: Server, inputs: Inputs, subject: Subject): Promise
   const former = session.claims.succession(server.identity, clientId);
   const isFormer = former !== undefined && ownershipOf(server, former, inputs, live) === "ours";
   if (inputs.adopt === true || isFormer) {
-    await sayPlanned(server, inputs, clientId, live as JsonObject);
+    await sayPlanned(server, inputs, clientId, live);
   } else {
     sayOf(subject, [
       "warning: a key with this clientId exists already, and pulumi up fails unless the same run deletes it first; " +
@@ -47,10 +49,17 @@ async function looked(server: Server, inputs: Inputs, subject: Subject): Promise
   }
 }
 
-async function sayPlanned(server: Server, inputs: Inputs, clientId: string, live: JsonObject): Promise<void> {
+async function sayPlanned(
+  server: Server,
+  inputs: Inputs,
+  clientId: string,
+  key: ApiKeyEntity,
+): Promise<void> {
+  const live = key as JsonObject;
   const scope = knownScope(inputs);
   const group = scope && (await groupOfScope(server, scope, live));
-  const state = session.claims.succession(server.identity, clientId);
+  const former = session.claims.succession(server.identity, clientId);
+  const state = former && stateOfKey(former, key);
   const plan = planOf(inputs, { state, groupOfScope: group });
   sayAdoption(server, inputs, clientId, plan, live, "would adopt");
   // Of what will be deleted, a preview tells the provider nothing.

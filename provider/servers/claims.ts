@@ -52,9 +52,10 @@ export class Claims {
     return this.successions.get(`${server} ${clientId}`);
   }
 
-  /** Whether a resource that is in the state, and stays there, has the key. */
-  isKept(server: string, clientId: string): boolean {
-    return [...(this.keysOf(server).declared.get(clientId) ?? [])].some((resource) => resource !== "");
+  /** Whether another resource that is in the state, and stays there, has the key. */
+  isKeptByAnother(server: string, clientId: string, resource: string): boolean {
+    const declared = this.keysOf(server).declared.get(clientId) ?? [];
+    return [...declared].some((one) => one !== "" && one !== resource);
   }
 
   /** Whether another resource of this run has the key, or declares it. */

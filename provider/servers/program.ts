@@ -61,11 +61,12 @@ export class ProgramNotes {
   }
 
   /**
-   * Whether the program declares a resource that is in the state and stays there. A refresh asks about resources
-   * of which the program has said nothing, and one that is replaced by order is checked like a new one.
+   * The note of a resource that the program declares, and that is in the state and stays there. A refresh asks about
+   * resources of which the program has said nothing, and one that is replaced by order is checked like a new one.
    */
-  areOfOneThatStays(inputs: object): boolean {
-    return this.kept(inputs)?.isNew === false;
+  ofOneThatStays(inputs: object): Program | undefined {
+    const kept = this.kept(inputs);
+    return kept?.isNew === false ? kept.note : undefined;
   }
 
   private kept(inputs: object): Kept | undefined {

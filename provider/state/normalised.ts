@@ -21,7 +21,7 @@ function withoutNegativeZero(value: unknown): unknown {
  */
 export function normalised(args: Record<string, unknown>): Inputs {
   const known = knownScope(args);
-  const scope = known === undefined ? "" : entityOf(known);
+  const scope = known && entityOf(known);
   const entries = Object.entries(withoutProvider(args)).flatMap(([name, value]) => {
     const row = rows.get(name);
     if (row === undefined) return [[name, value]];

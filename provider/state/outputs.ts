@@ -45,6 +45,23 @@ export function outputsOf(inputs: Inputs, live: ApiKeyEntity, before?: Outputs):
 }
 
 /**
+ * The outputs of a resource whose key may have been made: what was sent.
+ *
+ * @param lost what the key has to have besides, as in `bodyOf`
+ */
+export function sentOutputs(inputs: Inputs, identity: KeyIdentity, lost: readonly Declared[] = []): Outputs {
+  const sent: Record<string, unknown> = {};
+  for (const [attribute, value] of [...lost, ...declaredAttributes(inputs)])
+    put(sent, attribute.argument, value);
+  const situation = { live: {}, scope: entityOf(scopeOf(inputs)), desired: () => undefined };
+  for (const { argument, field } of fixedAttributes) {
+    if (field.composed === undefined) continue;
+    put(sent, argument, field.composed.target(valueAt(sent, argument), situation));
+  }
+  return { ...inputs, ...sent, ...identity };
+}
+
+/**
  * The state of a resource whose key has been written or read.
  *
  * @param inputs the arguments that it has to fulfil

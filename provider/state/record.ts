@@ -86,11 +86,11 @@ export function readRecord(text: string, clientName: unknown): Record {
   }
   const [tag = NONE, name] = called.split(NAMED);
   const isSame = tag.endsWith(SAME);
-  const [resource, server] = (isSame ? tag.slice(0, -SAME.length) : tag).split(AT);
+  const [resource = NONE, server] = (isSame ? tag.slice(0, -SAME.length) : tag).split(AT);
   const names = listOf(declared);
   const hidden = names.filter((one) => one.startsWith(MARK)).map((one) => one.slice(MARK.length));
   return {
-    resource: resource === undefined || resource === NONE ? "" : resource,
+    resource: resource === NONE ? "" : resource,
     ...(server === undefined ? {} : { server }),
     name: isSame ? String(clientName) : name === undefined ? undefined : decodeURIComponent(name),
     creation: creation === "unknown" ? "unknown" : "known",

@@ -1,6 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { entityOf, scopeOf } from "../model/scope";
-import { attributeOf, fixedAttributes, type Attribute, type Declared } from "../model/attributes";
+import {
+  attributeOf,
+  declaredAttributes,
+  fixedAttributes,
+  mapNames,
+  type Attribute,
+  type Declared,
+} from "../model/attributes";
 import { isObject, valueAt } from "../model/json";
 import type { Known } from "../model/situation";
 import { PROGRAM_KEY, PROVIDER_KEY, without, type Inputs, type Outputs } from "./inputs";
@@ -83,6 +90,13 @@ function isAnswered(outputs: globalThis.Record<string, unknown>): boolean {
   });
 }
 
+/** A state as far as it is of a live key: where the creation was not confirmed, the secret tells whether it is. */
+export function stateOfKey(state: State, live: Pick<Outputs, "clientSecret">): State | undefined {
+  const { creation, outputs, sentSecret } = state;
+  const isOf = creation === "known" || [outputs.clientSecret, sentSecret].includes(live.clientSecret);
+  return isOf ? state : undefined;
+}
+
 /** What comparisons need of a state. */
 export function knownOf({ outputs }: State): Known {
   return { scope: entityOf(scopeOf(outputs)), outputs };
@@ -105,9 +119,23 @@ export function argumentOf({ argument, field }: Attribute, outputs: Outputs): un
 export function declaredBefore(state: State): Declared[] {
   return [...state.declared].flatMap((name): Declared[] => {
     const attribute = attributeOf(name);
-    const value = attribute && declaredValue(state, attribute);
-    return attribute === undefined || value === undefined ? [] : [[attribute, value]];
+    if (attribute === undefined) return [];
+    const value = declaredValue(state, attribute);
+    return value === undefined ? [] : [[attribute, value]];
   });
+}
+
+/**
+ * What a key has besides what is declared now, or was when the state was made. What no argument can say, such as a
+ * number beyond 2^53, is left out.
+ */
+export function undeclaredOf({ outputs, declared }: State, now: readonly Declared[]): Declared[] {
+  const names = new Set([...declared, ...now.map(([{ name }]) => name)]);
+  const maps = Object.fromEntries(mapNames.map((name) => [name, outputs[name]]));
+  const fixed = fixedAttributes.map((attribute): Declared => [attribute, argumentOf(attribute, outputs)]);
+  return [...declaredAttributes(maps), ...fixed].filter(
+    ([{ name, field }, value]) => !names.has(name) && field.kind.schema.safeParse(value).success,
+  );
 }
 
 const triggers: Readonly<globalThis.Record<Owed, TriggerName>> = {

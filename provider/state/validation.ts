@@ -75,7 +75,7 @@ function schemaFailures(args: Record<string, unknown>): Failure[] {
   if (result.success) return [];
   return result.error.issues.flatMap((issue): Failure[] => {
     const path = issue.path.map(String);
-    if (isUnknownAlong(args, issue.path)) return [];
+    if (isUnknownAt(args, issue.path)) return [];
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => {
         const property = propertyOf([...path, key]);
@@ -85,7 +85,7 @@ function schemaFailures(args: Record<string, unknown>): Failure[] {
     if (issue.code === "invalid_key") {
       return [{ property: propertyOf(path.slice(0, -1)), reason: issue.issues[0]?.message ?? issue.message }];
     }
-    const [alternative] = issue.code === "invalid_union" ? (issue.errors[0] ?? []) : [];
+    const alternative = issue.code === "invalid_union" ? issue.errors[0]?.[0] : undefined;
     return [{ property: propertyOf(path), reason: alternative?.message ?? issue.message }];
   });
 }
@@ -98,22 +98,18 @@ function notAnArgument(path: readonly string[], key: string): string {
 }
 
 /** The properties that the objects at a place of the arguments can have. */
-function namesIn(at: unknown, [step, ...rest]: readonly string[]): string[] {
-  if (at instanceof z.ZodOptional) return namesIn(at.unwrap(), step === undefined ? [] : [step, ...rest]);
-  if (at instanceof z.ZodUnion)
-    return [...new Set(at.options.flatMap((one) => namesIn(one, step === undefined ? [] : [step, ...rest])))];
+function namesIn(at: unknown, path: readonly string[]): string[] {
+  if (at instanceof z.ZodOptional) return namesIn(at.unwrap(), path);
+  if (at instanceof z.ZodUnion) return [...new Set(at.options.flatMap((one) => namesIn(one, path)))];
+  const [step, ...rest] = path;
   if (at instanceof z.ZodArray) return namesIn(at.element, rest);
   if (!(at instanceof z.ZodObject)) return [];
   return step === undefined ? Object.keys(at.shape) : namesIn(at.shape[step], rest);
 }
 
-/** Whether a value that an issue is about, or one that it is inside of, is not known yet. */
-function isUnknownAlong(args: unknown, path: readonly PropertyKey[]): boolean {
-  let value = args;
-  for (const part of path) {
-    if (typeof value !== "object" || value === null) break;
-    value = (value as Record<PropertyKey, unknown>)[part];
-  }
+/** Whether a value that an issue is about is not known yet. */
+function isUnknownAt(args: unknown, path: readonly PropertyKey[]): boolean {
+  const value = path.reduce((at, part) => (at as Record<PropertyKey, unknown>)[part], args);
   return typeof value === "string" && hasUnknown(value);
 }
 

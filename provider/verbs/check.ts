@@ -21,9 +21,9 @@ export async function check(olds: object, news: object): Promise<CheckResult> {
   if (tooLarge.length > 0) return { inputs, failures: tooLarge };
   const unreachable = connectionFailures(inputs);
   if (unreachable.length > 0) return { inputs, failures: unreachable };
+  if (note === undefined) return { inputs };
   const duplicates = duplicateFailures(inputs, note);
   if (duplicates.length > 0) return { inputs, failures: duplicates };
-  if (note === undefined) return { inputs };
   const isNew = Object.keys(olds).length === 0;
   session.notes.keep(inputs, note, isNew);
   if (isNew) await announced(inputs, note);
@@ -53,9 +53,8 @@ function connectionFailures({ connection }: Inputs): Failure[] {
   }
 }
 
-function duplicateFailures(inputs: Inputs, note: Program | undefined): Failure[] {
-  const { clientId, connection } = inputs;
-  if (note === undefined || clientId === undefined || hasUnknown([clientId, connection])) return [];
+function duplicateFailures({ clientId, connection }: Inputs, note: Program): Failure[] {
+  if (clientId === undefined || hasUnknown([clientId, connection])) return [];
   const reason = session.notes.conflict(session.server(connection).identity, clientId, note);
   return reason === undefined ? [] : [{ property: "clientId", reason }];
 }
@@ -68,12 +67,11 @@ async function announced(inputs: Inputs, note: Program): Promise<void> {
     const { resource, outputs } = before.state;
     session.claims.withdraw(before.server, outputs.clientId, resource);
   }
-  if (!hasUnknown(connection) && clientId !== undefined && !hasUnknown(clientId)) {
+  if (clientId !== undefined && !hasUnknown([clientId, connection])) {
     const server = session.server(connection).identity;
     session.claims.declare(server, clientId, "");
     // It is the resource's own key, also where a run ended between a deletion and the creation after it.
-    const isOwn = before?.server === server && before.state.outputs.clientId === clientId;
-    if (isOwn && before.state.creation === "known") session.claims.succeed(server, clientId, before.state);
+    if (before !== undefined) session.claims.succeed(server, clientId, before.state);
   }
   if (note.preview) await previewCreation(inputs, note);
 }

@@ -28,8 +28,7 @@ export async function create(news: object): Promise<CreateResult & { outs: objec
     throw former === undefined ? error : leftOver(error, inputs, { ...former, resource, name });
   });
   // From here on, a resource that declares the id that was generated is refused by `check`.
-  if (inputs.clientId === undefined && note !== undefined)
-    session.notes.conflict(server.identity, clientId, note);
+  if (note !== undefined) session.notes.conflict(server.identity, clientId, note);
   const owed = former === undefined ? [] : owedBy(former, inputs);
   const state = stateWith(inputs, live, { resource, server: server.mark, name, hidden, owed });
   return { id: clientId, outs: owed.length === 0 ? stored(state) : await served(state, inputs) };

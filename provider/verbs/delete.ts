@@ -45,7 +45,7 @@ async function sparedBecause(server: Server, id: string, state: State): Promise<
   const { claims } = session;
   if (claims.isHeldByAnother(server.identity, id, state.resource)) {
     // What is deleted before it is replaced, by order of the program, is yet to be made.
-    if (state.creation === "known") claims.succeed(server.identity, id, state);
+    claims.succeed(server.identity, id, state);
     return "another resource of this run has the same key";
   }
   const elsewhere = claims.elsewhere(server.identity, id);

@@ -7,7 +7,7 @@ import { isOwnLogin } from "../reconcile/lockout";
 import { staysThrough } from "../reconcile/relocation";
 import { sayOf, type Subject } from "../servers/diagnostics";
 import { session } from "../servers/session";
-import { hasUnknown, type Inputs } from "../state/inputs";
+import { hasUnknown, type Inputs, type Program } from "../state/inputs";
 import { declaredValue, owedBy, stateOf, type State } from "../state/state";
 
 /**
@@ -29,7 +29,8 @@ export async function diff(id: string, olds: object, news: object): Promise<Diff
       session.claims.declare(session.server(inputs.connection).identity, id, "");
     return { changes: true, replaces, deleteBeforeReplace };
   }
-  if (session.notes.areOfOneThatStays(inputs)) declare(state, inputs);
+  const staying = session.notes.ofOneThatStays(inputs);
+  if (staying !== undefined) declare(state, inputs, staying);
   // Who calls without a program is not told what is known already.
   if (hasUnknown(inputs) && session.notes.of(inputs) === undefined) return { changes: true };
   const declared = declaredAttributes(inputs);
@@ -39,16 +40,14 @@ export async function diff(id: string, olds: object, news: object): Promise<Diff
 }
 
 /** Makes known whose the key is. */
-function declare(state: State, inputs: Inputs): void {
+function declare(state: State, inputs: Inputs, note: Program): void {
   const { notes, claims } = session;
   const { clientId } = state.outputs;
   const server = session.server(inputs.connection).identity;
   claims.declare(server, clientId, state.resource);
-  const note = notes.of(inputs);
-  if (note === undefined) return;
   notes.declarations.set(note.order, { server, state });
   // An id that was generated is declared by nobody, and can be somebody's all the same.
-  const reason = inputs.clientId === undefined ? notes.conflict(server, clientId, note) : undefined;
+  const reason = notes.conflict(server, clientId, note);
   if (reason !== undefined) throw new OtoroshiError(`${reason}.`, { code: "invalid", operation: "api_key" });
 }
 

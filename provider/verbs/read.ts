@@ -40,7 +40,7 @@ export async function read(id: string, props: object = {}): Promise<ReadResult> 
   const live = found.live as JsonObject;
   const group = await groupOfScope(server, scope, live);
   const { inputs, declared } = refreshed(state, live, group);
-  // A state of an earlier release is left as it is.
+  // Where a state of an earlier release has its key, only an update tells.
   const at = state.server === undefined ? {} : { server: server.mark };
   const owed = owedStill(state, found.live);
   const now = stateWith(inputs, found.live, { ...state, ...at, owed }, declared);
@@ -59,10 +59,8 @@ function refreshed(
   group: string | undefined,
 ): { inputs: Inputs; declared: readonly Declared[] } {
   const declared = declaredBefore(state);
-  const inputs = argumentsOf(scopeOf(state.outputs), state, declared);
-  const plan = planOf(inputs, { state, declared, groupOfScope: group });
+  const plan = planOf(state.outputs, { declared });
   const drifted = new Set(differences(plan, live).map((one) => one.desired.attribute.name));
-  if (drifted.size === 0) return { inputs, declared };
   const scope = scopeNow(state, live, group);
   const now = declared.flatMap(([attribute, value]): Declared[] => {
     if (!drifted.has(attribute.name)) return [[attribute, value]];

@@ -1,12 +1,13 @@
 import type { UpdateResult } from "@pulumi/pulumi/dynamic";
 import type { ApiKeyEntity } from "../client/entities";
 import { isOtoroshiError } from "../client/otoroshi-error";
+import { declaredAttributes } from "../model/attributes";
 import type { JsonObject } from "../model/json";
 import { scopeOf, scopePath } from "../model/scope";
 import { noteLines } from "../reconcile/announce";
 import { converge, NotAsAsked } from "../reconcile/converge";
 import { created, generated, RESOURCE_NAME } from "../reconcile/creation";
-import { planOf, type Plan } from "../reconcile/desired";
+import { planOf, type Plan, type PlanOptions } from "../reconcile/desired";
 import { refuseLockouts } from "../reconcile/lockout";
 import { mustBeOurs } from "../reconcile/ownership";
 import { partsOf } from "../reconcile/patch";
@@ -20,7 +21,7 @@ import { session, type Server } from "../servers/session";
 import type { Inputs } from "../state/inputs";
 import { stateWith } from "../state/outputs";
 import { PartialFailure } from "../state/partial-failure";
-import { owedBy, stateOf, stored, withTriggers, type State } from "../state/state";
+import { owedBy, stateOf, stateOfKey, stored, undeclaredOf, withTriggers, type State } from "../state/state";
 
 /** One update: what the state was, what is declared now, and what the triggers ask for. */
 interface Update {
@@ -90,7 +91,7 @@ async function patched(one: Update, found: Found): Promise<ApiKeyEntity | undefi
   const { clientId } = state.outputs;
   mustBeOurs(server, state, inputs, found.live);
   const live = found.live as JsonObject;
-  const plan = await planFor(one, live);
+  const plan = await planFor(one, found.live);
   refuseLockouts(server, clientId, plan, live);
   sayOf({ resource: state.name, clientId }, session.newOf(server, clientId, noteLines(plan, live)));
   try {
@@ -112,42 +113,47 @@ async function patched(one: Update, found: Found): Promise<ApiKeyEntity | undefi
   }
 }
 
-async function planFor({ server, inputs, state, secret }: Update, live: JsonObject): Promise<Plan> {
+async function planFor({ server, inputs, state, secret }: Update, live: ApiKeyEntity): Promise<Plan> {
   const rotates = state.owed.includes("rotation");
-  return planOf(secret === undefined ? inputs : { ...inputs, clientSecret: secret }, {
-    // Of a key whose creation was not confirmed, nothing is known.
-    state: state.creation === "known" ? state : undefined,
-    anew: ({ field }) => rotates && field.secret === true,
-    groupOfScope: await groupOfScope(server, scopeOf(inputs), live),
-  });
+  const group = await groupOfScope(server, scopeOf(inputs), live as JsonObject);
+  const anew: PlanOptions["anew"] = ({ field }) => rotates && field.secret === true;
+  const options = { state: stateOfKey(state, live), anew, groupOfScope: group };
+  return planOf({ ...inputs, clientSecret: secret }, options);
 }
 
 async function createdAgain({ server, inputs, state, secret }: Update): Promise<ApiKeyEntity> {
   const { clientId, clientName, clientSecret } = state.outputs;
-  const lost = state.creation === "known" ? state.outputs : undefined;
+  const declared = declaredAttributes(inputs);
+  const lost = undeclaredOf(state, declared);
   const identity = { clientId, clientName, clientSecret: secret ?? clientSecret };
   const owed = state.owed.filter((each) => each !== "rotation");
   const { resource, name, hidden } = state;
   const live = await created(server, { inputs, identity, resource, name, hidden, owed, lost });
-  if (lost === undefined || live.clientSecret !== identity.clientSecret) return live;
+  if (live.clientSecret !== identity.clientSecret) return live;
   // What did not fit into the request of the creation follows.
-  const all = { ...inputs, metadata: { ...lost.metadata, ...inputs.metadata } };
+  const plan = planOf(inputs, { declared: [...lost.filter(([{ entry }]) => entry), ...declared] });
   const scope = scopeOf(inputs);
   try {
-    return (await converge(server, scope, { live, at: scope }, planOf(all))) ?? live;
+    return (await converge(server, scope, { live, at: scope }, plan)) ?? live;
   } catch (error) {
-    throw error instanceof NotAsAsked
-      ? partial(error, inputs, { ...state, server: server.mark, owed })
-      : error;
+    const made = { ...state, server: server.mark, owed };
+    if (error instanceof NotAsAsked) throw partial(error, inputs, made);
+    if (!isOtoroshiError(error)) throw error;
+    // The key is there, with the secret that it was to get: the next update makes no other one.
+    throw partial({ message: advised(error, inputs.connection).message, live }, inputs, made);
   }
 }
 
-/** What a write that went otherwise than asked leaves in the state. */
-function partial({ message, live }: NotAsAsked, inputs: Inputs, state: State): PartialFailure {
+/** What a write that was not carried out as a whole leaves in the state. */
+function partial(
+  { message, live }: Pick<NotAsAsked, "message" | "live">,
+  inputs: Inputs,
+  state: State,
+): PartialFailure {
   return new PartialFailure(message, state.outputs.clientId, stateWith(inputs, live, state));
 }
 
-/** Resets the quotas when that is owed; the key is written already, so that a failure leaves only the reset. */
+/** Resets the quotas when that is owed. All else is done already, so that a failure leaves only the reset. */
 async function reset(server: Server, state: State): Promise<State> {
   if (!state.owed.includes("reset")) return state;
   const { clientId } = state.outputs;
@@ -156,5 +162,5 @@ async function reset(server: Server, state: State): Promise<State> {
   } catch (error) {
     throw new PartialFailure((error as Error).message, clientId, state);
   }
-  return { ...state, owed: state.owed.filter((owed) => owed !== "reset") };
+  return { ...state, owed: [] };
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { applyPatch } from "fast-json-patch";
 import { entities, keepsOneGroup, memberOperations, membersOf } from "../../provider/model/entities";
 import type { JsonObject } from "../../provider/model/json";
-import { entityOf, isScope, scopesPath, type Scope } from "../../provider/model/scope";
+import { entityOf, isScope, scopeOf, scopesPath, type Scope } from "../../provider/model/scope";
 import type { Situation } from "../../provider/model/situation";
 import { opening } from "./key";
 
@@ -28,6 +28,12 @@ describe("what a key opens when only its scope is declared", () => {
   it("is not what somebody moved it to, when it is declared in another scope than before as well", () => {
     const live = opening("group_x", "route_r1") as JsonObject;
     const known = { scope: "group_g0", authorizedEntities: ["group_g0", "route_r1"] };
+    assert.deepEqual(membersOf(undefined, situation(live, known)), ["group_g1", "route_r1"]);
+  });
+
+  it("keeps what others gave it while it is still in the scope that it was declared in before", () => {
+    const live = opening("group_g0", "route_r1") as JsonObject;
+    const known = { scope: "group_g0", authorizedEntities: ["group_g0"] };
     assert.deepEqual(membersOf(undefined, situation(live, known)), ["group_g1", "route_r1"]);
   });
 
@@ -89,6 +95,10 @@ describe("a scope", () => {
     assert.throws(
       () => entityOf({} as Scope),
       /the scope must be one of serviceId, groupId, routeId, apiId/u,
+    );
+    assert.throws(
+      () => scopeOf({}),
+      /the scope must be exactly one of serviceId, groupId, routeId and apiId/u,
     );
   });
 

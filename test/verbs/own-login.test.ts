@@ -72,6 +72,44 @@ describe("the key that the provider logs in with", () => {
     });
   }
 
+  const restored: [what: string, live: Properties, args: Properties][] = [
+    ["enabled again", { enabled: false }, { enabled: true }],
+    ["made good for every method again", { readOnly: true }, { readOnly: false }],
+    [
+      "made good for every service again",
+      { constrainedServicesOnly: true },
+      { constrainedServicesOnly: false },
+    ],
+    ["left to rotate no more", { rotation: { enabled: true } }, { rotation: { enabled: false } }],
+    ["given calls again", { dailyQuota: 0 }, { dailyQuota: 7 }],
+  ];
+  for (const [what, live, args] of restored) {
+    it(`is ${what}, which locks nobody out`, async () => {
+      const { otoroshi, stack, login } = await own();
+      const { clientId } = otoroshi;
+      otoroshi.keys.set(clientId, { ...otoroshi.keys.get(clientId), ...live } as never);
+      assertDone(await stack.up({ login: { ...login, ...args } }), { login: "update" });
+    });
+  }
+
+  it("is not restricted further while its restrictions are in force", async () => {
+    const { otoroshi, stack, login, writes } = await own();
+    const { clientId } = otoroshi;
+    otoroshi.keys.set(clientId, { ...otoroshi.keys.get(clientId), restrictions: { enabled: true } } as never);
+    const forbidden = [{ method: "*", path: "/api/.*" }];
+    const run = await stack.up({ login: { ...login, restrictions: { forbidden } } });
+    assert.match(run.errors["login"] ?? "", /refuses to change its restrictions\.forbidden/u);
+    assert.deepEqual(writes(), []);
+  });
+
+  it("gets the default back of a strategy that is not declared any more", async () => {
+    const { otoroshi, stack, login } = await own();
+    const throttlingStrategy = { id: "FixedWindowStrategyConfig", quota: { daily: 5000 } };
+    await stack.up({ login: { ...login, throttlingStrategy } });
+    assertDone(await stack.up({ login }), { login: "update" });
+    assert.equal(otoroshi.keys.get(otoroshi.clientId)?.throttlingStrategy, null);
+  });
+
   it("keeps what others granted it, and loses none of it to a program that declares something further", async () => {
     const { otoroshi, stack, login } = await own();
     const key = otoroshi.keys.get(otoroshi.clientId);

@@ -136,3 +136,118 @@ describe("while it is not known whether it was created", () => {
     assert.equal(otoroshi.keys.size, 0);
   });
 });
+
+describe("a creation that was carried out, and whose answer was lost", () => {
+  beforeEach(() => sinon.stub(pause, "for").resolves());
+  afterEach(async () => {
+    sinon.restore();
+    await endScenes();
+  });
+
+  const key = { groupId: "g1", clientId: "k" };
+
+  async function unanswered(args: Properties, secrets: readonly string[] = []): Promise<Scene> {
+    const at = await scene();
+    const held = at.otoroshi.hold(({ method }) => method === "POST");
+    at.otoroshi.fail({ method: "POST", how: { reset: "after" } });
+    const running = at.stack.up({ a: args }, { secrets: { a: secrets } });
+    await held.arrived;
+    const unread = at.otoroshi.fail({ method: "GET", times: Infinity, how: { html: 200 } });
+    held.release();
+    const { errors } = await running;
+    unread.stop();
+    assert.match(errors["a"] ?? "", /It is not known whether the key was created/u);
+    assert.ok(at.otoroshi.keys.get("k"));
+    at.requests();
+    return at;
+  }
+
+  for (const refreshed of [false, true]) {
+    it(`leaves nothing behind that the next run does not declare any more (after a refresh: ${String(refreshed)})`, async () => {
+      const { otoroshi, stack } = await unanswered({
+        ...key,
+        description: "first",
+        metadata: { env: "prod" },
+        authorizedEntities: ["service_s1"],
+      });
+      if (refreshed) assertDone(await stack.refresh(), { a: "update" });
+      const moved = { a: { groupId: "g2", clientId: "k" } };
+      assertDone(await stack.up(moved), { a: "update" });
+      const live = otoroshi.keys.get("k");
+      assert.deepEqual([live?.authorizedEntities, live?.description, live?.metadata], [["group_g2"], "", {}]);
+      assertDone(await stack.preview(moved), { a: "same" });
+    });
+  }
+
+  it("hides what was a secret when it was sent, although the program marks it no more", async () => {
+    const { stack } = await unanswered({ ...key, metadata: { token: "first-token" } }, ["metadata.token"]);
+    assertDone(await stack.refresh(), { a: "update" });
+    const seen = await stack.preview({ a: { ...key, metadata: { token: "plain" } } });
+    assertDone(seen, { a: "update" });
+    const refreshed = await stack.refresh();
+    assert.doesNotMatch(seen.said + refreshed.said, /first-token/u);
+    assert.match(String(stack.outputs("a")["managed"]), /!metadata\.token/u);
+  });
+
+  it("is said to have drifted in nothing when the program declares something else", async () => {
+    const { stack } = await unanswered({ ...key, description: "first" });
+    assert.equal((await stack.preview({ a: { groupId: "g2", clientId: "k" } })).said, "");
+  });
+
+  for (const options of [
+    { replace: ["a"], deleteFirst: true },
+    { triggered: ["a"], deleteFirst: true },
+    { triggered: ["a"] },
+  ]) {
+    it(`is found by its secret when the key is replaced for another reason than its own: ${JSON.stringify(options)}`, async () => {
+      const { otoroshi, stack } = await unanswered(key);
+      const before = otoroshi.keys.get("k")?.clientSecret;
+      assertDone(await stack.up({ a: key }, options), { a: "replace" });
+      assert.equal(otoroshi.keys.get("k")?.clientSecret, before);
+      assertDone(await stack.up({ a: key }), { a: "same" });
+    });
+  }
+
+  for (const triggered of [[], ["a"]]) {
+    it(`says nothing of a key of somebody else's that is taken over instead (replaced: ${String(triggered)})`, async () => {
+      const { otoroshi, stack } = await unanswered({ ...key, description: "first" });
+      foreign(otoroshi, "k", { description: "theirs", metadata: { env: "theirs" } });
+      const adoptive = { a: { ...key, adopt: true } };
+      const options = { triggered, deleteFirst: true };
+      const seen = await stack.preview(adoptive, options);
+      assert.doesNotMatch(seen.said, /description/u);
+      await stack.up(adoptive, options);
+      assert.equal(otoroshi.keys.get("k")?.description, "theirs");
+      assertDone(await stack.preview(adoptive), { a: "same" });
+    });
+  }
+
+  it("of a key that somebody had deleted makes it with the restrictions that nobody declared all the same", async () => {
+    const { otoroshi, stack } = await scene();
+    await stack.up({ a: { ...key, metadata: { env: "prod" } } });
+    const restrictions = { enabled: true, forbidden: [{ method: "GET", path: "/secret" }] };
+    const metadata = { env: "prod", theirs: "x" };
+    otoroshi.keys.set("k", { ...otoroshi.keys.get("k"), restrictions, metadata } as never);
+    await stack.refresh();
+    const before = { ...otoroshi.keys.get("k") };
+    otoroshi.keys.delete("k");
+    const held = otoroshi.hold(({ method }) => method === "POST");
+    otoroshi.fail({ method: "POST", how: { reset: "after" } });
+    const running = stack.up({ a: { ...key, metadata: { env: "prod" } } });
+    await held.arrived;
+    const unread = otoroshi.fail({ method: "GET", times: Infinity, how: { html: 200 } });
+    held.release();
+    assert.match((await running).errors["a"] ?? "", /It is not known whether the key was created/u);
+    unread.stop();
+    otoroshi.keys.delete("k");
+    assertDone(await stack.up({ a: { ...key, metadata: { env: "prod" } } }), { a: "update" });
+    assert.deepEqual({ ...otoroshi.keys.get("k") }, before);
+  });
+
+  it("makes the key as it is declared by then when somebody has deleted it", async () => {
+    const { otoroshi, stack } = await unanswered({ ...key, description: "first" });
+    otoroshi.keys.delete("k");
+    assertDone(await stack.up({ a: key }), { a: "update" });
+    assert.equal(otoroshi.keys.get("k")?.description, "");
+  });
+});
