@@ -47,11 +47,6 @@ function restricts(_desired: unknown, { live, desired }: Situation): boolean {
   return (desired("restrictions.enabled") ?? now) === true;
 }
 
-/** A declared number of hours, or its default, in a message. */
-function hours(declared: number | undefined, initial: number): string {
-  return declared === undefined ? `${String(initial)} hours, the default` : `${String(declared)} hours`;
-}
-
 /** Whether a strategy grants no calls of a kind. */
 function grantsNothing(desired: unknown): boolean {
   const quotas = (desired as { quota?: Record<string, unknown> } | null)?.quota;
@@ -130,7 +125,8 @@ export const fields = {
     refusal: ({ rotationEvery, gracePeriod }) =>
       (rotationEvery ?? 744) > (gracePeriod ?? 168)
         ? undefined
-        : `rotationEvery (${hours(rotationEvery, 744)}) must be greater than gracePeriod (${hours(gracePeriod, 168)})`,
+        : `rotationEvery${rotationEvery === undefined ? " (744 hours, the default)" : ""} must be greater than ` +
+          `gracePeriod${gracePeriod === undefined ? " (168 hours, the default)" : ""}`,
   },
   /** When the key expires. To extend an expired key, declare `enabled: true` as well. */
   validUntil: field(instant, {

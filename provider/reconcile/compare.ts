@@ -61,6 +61,8 @@ function isNone(value: unknown): boolean {
 }
 
 function matches(desired: Desired, situation: Situation, there: unknown): boolean {
+  // A server that does not have a field at all has nothing that could go back to its default.
+  if (desired.released && there === undefined) return true;
   const wanted = target(desired, situation);
   if (isNone(wanted)) return there === undefined || there === wanted;
   return desired.attribute.field.kind.matches(wanted, there);

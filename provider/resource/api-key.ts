@@ -90,7 +90,10 @@ export class ApiKey extends pulumi.CustomResource {
         "pulumi-nodejs:dynamic/otoroshi:ApiKey",
         name,
         { ...unset, ...inputs, __provider: PROVIDER },
-        pulumi.mergeOptions(opts, { additionalSecretOutputs: SECRETS }),
+        pulumi.mergeOptions(opts, {
+          additionalSecretOutputs: SECRETS,
+          ...(opts.id === undefined ? {} : { id: readable(opts.id, inputs) }),
+        }),
       );
     } catch (error) {
       restored();
@@ -119,6 +122,14 @@ export class ApiKey extends pulumi.CustomResource {
 
 /** Every argument, so that the SDK makes an output of each. */
 const unset = Object.fromEntries([...Object.keys(fields), ...settingNames].map((name) => [name, undefined]));
+
+/**
+ * The id of a key that is read. The engine leaves out of a lookup what a preview does not know yet, and would have the
+ * key looked for without a scope; one whose id is not known is not looked for.
+ */
+function readable(id: pulumi.Input<pulumi.ID>, lookup: object): pulumi.Output<pulumi.ID> {
+  return pulumi.unsecret(pulumi.all([id, pulumi.output(lookup)]).apply(([known]) => known));
+}
 
 /** What is registered of the arguments of a resource that the program manages. */
 function declared(name: string, args: ApiKeyArgs, secretOutputs: readonly string[] = []): pulumi.Inputs {

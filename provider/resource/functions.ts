@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ApiKeysApi } from "../client/api-keys-api";
+import { checkedSubject } from "../client/call-checks";
 import type { GroupEntity, Quotas } from "../client/entities";
 import { withoutBigints } from "../model/kinds";
-import { scopeArguments, scopeOf } from "../model/scope";
+import { scopeArguments, type Scope } from "../model/scope";
 import { say } from "../servers/diagnostics";
 import { quotasOf } from "../servers/quotas";
+import { sameKey } from "../servers/same-key";
 import { valuesOf } from "../state/outputs";
 import { configured } from "./configured";
 import type { ApiKeyEntity, ApiKeyResult } from "../model/api-key";
@@ -59,9 +61,17 @@ function resultOf(live: ApiKeyEntity): ApiKeyResult {
  * @throws OtoroshiError with the code `not-found` if the scope has no key with this `clientId`
  */
 export async function getApiKey(args: KeyArgs): Promise<ApiKeyResult> {
-  return answered("getApiKey", args, async (known) =>
-    resultOf(await api(known).get(scopeOf({ ...known }), known.clientId)),
-  );
+  return answered("getApiKey", args, async (known) => resultOf(await keyIn(api(known), known)));
+}
+
+function keyIn(client: ApiKeysApi, args: KeyArgs): Promise<ApiKeyEntity> {
+  return sameKey(client, args.clientId, "api_key", client.get(scopeIn(args), args.clientId));
+}
+
+/** The scope as it was given, of which a program without types may give none or several: the client refuses it then. */
+function scopeIn(args: KeysArgs): Scope {
+  const given = scopeArguments.filter((name) => args[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, args[name]])) as unknown as Scope;
 }
 
 /** `getApiKey` with outputs as arguments; the result is a secret. */
@@ -77,7 +87,7 @@ export async function getApiKeys(args: KeysArgs = {}): Promise<ApiKeyResult[]> {
 async function keysIn(args: KeysArgs): Promise<ApiKeyResult[]> {
   const client = api(args);
   const scoped = scopeArguments.some((name) => args[name] !== undefined);
-  const keys = scoped ? await client.list(scopeOf({ ...args })) : await client.listAll();
+  const keys = scoped ? await client.list(scopeIn(args)) : await client.listAll();
   return keys.map(resultOf);
 }
 
@@ -92,7 +102,10 @@ export type QuotasResult = { readonly [K in keyof Quotas]: number };
 /** How much of its quotas a key has used. */
 export async function getApiKeyQuotas(args: KeyArgs): Promise<QuotasResult> {
   return answered("getApiKeyQuotas", args, async (known) => {
-    const quotas = await quotasOf(api(known), scopeOf({ ...known }), known.clientId);
+    const client = api(known);
+    const scope = scopeIn(known);
+    checkedSubject(client, "api_key_quotas", scope, known.clientId, { scope: true, clientId: true });
+    const quotas = await quotasOf(client, scope, known.clientId);
     return withoutBigints(quotas) as QuotasResult;
   });
 }

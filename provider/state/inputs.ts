@@ -53,7 +53,7 @@ export const behaviourNames = [
 export const settingNames = [...scopeArguments, ...behaviourNames] as const;
 
 /** What the engine gives for a value that is not known yet, of whatever type (in the SDK's `rpc.unknownValue`). */
-const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Whether a value, or anything inside it, is not known yet. */
 export function hasUnknown(value: unknown): boolean {

@@ -2,7 +2,7 @@ import { withoutAbsent } from "../model/absent";
 import { rows, isEntries, isGroup } from "../model/attributes";
 import { isObject } from "../model/json";
 import { entityOf } from "../model/scope";
-import { knownScope, withoutProvider, type Inputs } from "./inputs";
+import { hasUnknown, knownScope, UNKNOWN, withoutProvider, type Inputs } from "./inputs";
 
 /** Arguments without those that are `null`, which are absent, at any depth of objects; `-0` is 0. */
 export function present(args: Record<string, unknown>): Record<string, unknown> {
@@ -13,6 +13,11 @@ function withoutNegativeZero(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNegativeZero);
   if (!isObject(value)) return Object.is(value, -0) ? 0 : value;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, withoutNegativeZero(part)]));
+}
+
+/** A list of which each element is known as a whole or not at all: nothing must be made of half a value. */
+function elementsOf(value: unknown): unknown {
+  return Array.isArray(value) ? value.map((one: unknown) => (hasUnknown(one) ? UNKNOWN : one)) : value;
 }
 
 /**
@@ -28,7 +33,7 @@ export function normalised(args: Record<string, unknown>): Inputs {
     if (isEntries(row) || isGroup(row))
       return isObject(value) && Object.keys(value).length === 0 ? [] : [[name, value]];
     const plain = row.kind.normalised;
-    return [[name, plain === undefined ? value : plain(value, { scope })]];
+    return [[name, plain === undefined ? value : plain(elementsOf(value), { scope })]];
   });
   return Object.fromEntries(entries) as Inputs;
 }

@@ -1,8 +1,9 @@
 import type { ReadResult } from "@pulumi/pulumi/dynamic";
+import { OtoroshiError } from "../client/otoroshi-error";
 import { liveValue, type Declared } from "../model/attributes";
 import { entitiesOf, keepsOneGroup } from "../model/entities";
 import { put, type JsonObject } from "../model/json";
-import { entityOf, scopeOf, scopeOfEntity, type Scope } from "../model/scope";
+import { entityOf, isScope, scopeArguments, scopeOf, scopeOfEntity, type Scope } from "../model/scope";
 import { differences } from "../reconcile/compare";
 import { planOf } from "../reconcile/desired";
 import { mustBeHere, mustBeOurs, ownershipOf } from "../reconcile/ownership";
@@ -22,6 +23,7 @@ import { declaredBefore, stateOf, stored, type State } from "../state/state";
 export async function read(id: string, props: object = {}): Promise<ReadResult> {
   const state = stateOf(id, props);
   const { outputs } = state;
+  mustHaveScope(state);
   const server = session.server(outputs.connection);
   const scope = scopeOf(outputs);
   const found = await server.keys.find(scope, id);
@@ -45,6 +47,15 @@ export async function read(id: string, props: object = {}): Promise<ReadResult> 
   const owed = owedStill(state, found.live);
   const now = stateWith(inputs, found.live, { ...state, ...at, owed }, declared);
   return { id, inputs, props: stored({ ...now, declared: state.declared }) };
+}
+
+/** The arguments of `ApiKey.get` are not checked before. */
+function mustHaveScope({ outputs }: State): void {
+  if (isScope(outputs)) return;
+  throw new OtoroshiError(
+    `api key '${outputs.clientId}': to read it, give exactly one of ${scopeArguments.join(", ")} as its scope.`,
+    { code: "invalid", operation: "api_key" },
+  );
 }
 
 /** A rotation whose outcome was unknown has happened when the key has the secret that was sent. */

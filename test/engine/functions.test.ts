@@ -76,6 +76,21 @@ describe("on the real engine, reading", function () {
     assert.equal(at.otoroshi.keys.size, 2);
   });
 
+  it("ApiKey.get waits in a preview for a scope that is not known yet", async () => {
+    at.otoroshi.keys.set("ours", { clientSecret: "secret-of-ours", authorizedEntities: ["group_g1"] });
+    await at.stack.program(`
+      const made = new ApiKey("made", { groupId: "g1" });
+      const ours = ApiKey.get("ours", "ours", { groupId: made.id.apply(() => "g1") });
+      new ApiKey("dependant", { groupId: "g1", metadata: { of: ours.clientName } });
+      module.exports = { of: ours.clientName };`);
+    const { output } = await at.stack.run("preview");
+    assert.doesNotMatch(output, /error/u);
+    await at.stack.up();
+    assert.deepEqual(await at.stack.outputs(), { of: "ours" });
+    assertEmpty(await at.stack.preview());
+    await at.stack.destroy();
+  });
+
   it("of a key that is not there ends the program with one line, and a misspelled setting is warned of", async () => {
     await at.stack.program(`
       new ApiKey("billing", { groupId: "g1", clientId: "k" });

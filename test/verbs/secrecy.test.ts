@@ -82,6 +82,20 @@ describe("what lines show", () => {
     }
     assert.deepEqual(otoroshi.keys.get("k")?.metadata, {});
   });
+
+  it("is no secret that is refused", async () => {
+    const { stack } = await scene();
+    for (const rotation of [
+      { rotationEvery: 3987, gracePeriod: 4876 },
+      { gracePeriod: 4876 },
+      { rotationEvery: 98 },
+    ]) {
+      const a = { groupId: "g1", rotation };
+      const { refused } = await stack.preview({ a }, { secrets: { a: ["rotation"] } });
+      assert.equal(refused["a"]?.length, 1);
+      assert.doesNotMatch(JSON.stringify(refused), /3987|4876|98/u);
+    }
+  });
 });
 
 describe("a text that is a secret elsewhere in the key", () => {
