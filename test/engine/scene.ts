@@ -8,7 +8,7 @@ export { ADMIN_SECRET } from "./template";
 /** Environment in which the engine writes the state once, at the end: the file backend's own cost is not in it. */
 export const WITHOUT_CHECKPOINTS = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
 
-/** Runs the programs of a scene in processes of their own, as `pulumi up` does for its users. */
+/** Runs the program in a process for each run, as `pulumi up` does for its users. */
 export const OWN_PROCESS = { inline: false };
 
 /** The stack configuration that reaches an embedded server. */
@@ -32,7 +32,7 @@ export interface Scene {
   end(): Promise<void>;
 }
 
-/** Starts a server and makes a stack that is configured for it. Its programs run in this process, unless told otherwise. */
+/** Starts a server and makes a stack that is configured for it. Its programs run inline, unless told otherwise. */
 export async function scene(
   options: OtoroshiOptions = {},
   config: Record<string, string> = {},

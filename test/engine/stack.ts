@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { serveInline } from "./inline";
+import { InlineProgram } from "./inline";
 import { installInto, root } from "./package";
 import { PulumiCli, type Run } from "./pulumi-cli";
 import { copyTemplate, environmentIn } from "./template";
@@ -19,7 +19,7 @@ export interface StateResource {
 export interface StackOptions {
   /** Variables further to the engine's; none. */
   readonly environment?: Record<string, string>;
-  /** Whether programs run in the process of the test, as with the Automation API; false: in one of their own. */
+  /** Whether programs run in one process for all runs, as with the Automation API; false: in one for each. */
   readonly inline?: boolean;
 }
 
@@ -29,6 +29,7 @@ const RUNS_PROGRAM = new Set(["up", "preview"]);
 /** A project and a stack of a test, on the real engine, with everything of its own. */
 export class Stack extends PulumiCli {
   private inline = false;
+  private served: Promise<InlineProgram> | undefined;
 
   /**
    * Makes a project with the package installed as published, and a stack in it.
@@ -70,12 +71,8 @@ export class Stack extends PulumiCli {
   override async run(...args: string[]): Promise<Run> {
     const runsProgram = RUNS_PROGRAM.has(args[0] ?? "") || args.includes("--run-program");
     if (!this.inline || !runsProgram) return super.run(...args);
-    const program = await serveInline(join(this.folder, "index.js"));
-    try {
-      return await super.run(...args, ...program.args);
-    } finally {
-      program.close();
-    }
+    this.served ??= InlineProgram.serve(join(this.folder, "index.js"), this.environment);
+    return super.run(...args, ...(await this.served).args);
   }
 
   up(...args: string[]): Promise<Run> {
@@ -136,6 +133,7 @@ export class Stack extends PulumiCli {
   /** Removes the project and all that belongs to it; what is on the server stays. */
   async remove(): Promise<void> {
     this.interrupt();
+    await (await this.served)?.close();
     await rm(this.folder, { recursive: true, force: true });
   }
 }
