@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers";
 import { environmentOfTests } from "../environment";
 import type { EmbeddedOtoroshi } from "../otoroshi";
 
-const MAIN = join(__dirname, "../../provider/command/main.ts");
+const MAIN = join(__dirname, "../../dist/command/main.js");
 
 /** How a run of the command ended, and what it wrote. */
 export interface Run {
@@ -24,9 +24,9 @@ export interface Where {
   readonly input?: string;
 }
 
-/** Runs the command as a process of its own. */
+/** Runs the command as a process of its own, as it was built last. */
 export async function run(args: readonly string[], where: Where = {}): Promise<Run> {
-  const child = spawn(process.execPath, ["--import", require.resolve("tsx"), MAIN, ...args], {
+  const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: where.folder ?? tmpdir(),
     env: { ...environmentOfTests(), ...where.environment },
   });

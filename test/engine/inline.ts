@@ -1,35 +1,36 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import { on } from "node:events";
 import { join } from "node:path";
+import { environmentOfTests } from "../environment";
 
-/** A program that the engine finds in a process that stays, and so need not start for each run. */
-export class InlineProgram {
-  private constructor(
-    private readonly process: ChildProcess,
-    /** The arguments by which the CLI finds it. */
-    readonly args: readonly string[],
-  ) {}
+let server: ChildProcess | undefined;
 
-  /**
-   * Serves a CommonJS program.
-   *
-   * @param file the program; it is loaded anew for each run, what it requires is not
-   * @param env the environment of its process
-   */
-  static async serve(file: string, env: NodeJS.ProcessEnv): Promise<InlineProgram> {
-    const process = fork(join(__dirname, "inline-program.cjs"), [file], {
-      env,
+/** The process that serves the programs of this one; it ends with it. */
+function programServer(): ChildProcess {
+  if (server === undefined) {
+    server = fork(join(__dirname, "inline-programs.cjs"), {
+      env: environmentOfTests(),
       execArgv: [],
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
-    const [port] = (await once(process, "message")) as [number];
-    return new InlineProgram(process, [`--client=127.0.0.1:${String(port)}`, "--exec-kind", "auto.inline"]);
+    server.unref();
+    server.channel?.unref();
   }
+  return server;
+}
 
-  /** Ends its process. */
-  async close(): Promise<void> {
-    const ended = once(this.process, "exit");
-    this.process.kill();
-    await ended;
+/**
+ * Serves a CommonJS program to the engine from a process that stays, so that none has to start for a run.
+ *
+ * @param file the program; it is loaded anew for each run, what it requires is not
+ * @returns the arguments by which the CLI finds it
+ */
+export async function serveInline(file: string): Promise<string[]> {
+  const answers = on(programServer(), "message");
+  programServer().send(file);
+  for await (const [answer] of answers) {
+    const { file: served, port } = answer as { readonly file: string; readonly port: number };
+    if (served === file) return [`--client=127.0.0.1:${String(port)}`, "--exec-kind", "auto.inline"];
   }
+  throw new Error(`${file} is not served`);
 }

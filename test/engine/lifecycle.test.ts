@@ -133,7 +133,7 @@ describe("on the real engine, an ApiKey whose creation goes wrong", function () 
   let at: Scene;
   let old: EmbeddedOtoroshi;
   before(async () => {
-    at = await scene({}, {}, OWN_PROCESS);
+    at = await scene();
     old = await startOtoroshi({ legacy: true });
     await at.stack.configure({
       "otoroshi:connections.old.url": old.url,

@@ -35,7 +35,7 @@ export class PulumiCli {
    */
   constructor(
     readonly folder: string,
-    protected readonly environment: NodeJS.ProcessEnv,
+    private readonly environment: NodeJS.ProcessEnv,
     private readonly options: readonly string[] = [],
   ) {}
 

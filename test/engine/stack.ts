@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { InlineProgram } from "./inline";
+import { serveInline } from "./inline";
 import { installInto, root } from "./package";
 import { PulumiCli, type Run } from "./pulumi-cli";
 import { copyTemplate, environmentIn } from "./template";
@@ -29,7 +29,7 @@ const RUNS_PROGRAM = new Set(["up", "preview"]);
 /** A project and a stack of a test, on the real engine, with everything of its own. */
 export class Stack extends PulumiCli {
   private inline = false;
-  private served: Promise<InlineProgram> | undefined;
+  private served: Promise<string[]> | undefined;
 
   /**
    * Makes a project with the package installed as published, and a stack in it.
@@ -71,8 +71,8 @@ export class Stack extends PulumiCli {
   override async run(...args: string[]): Promise<Run> {
     const runsProgram = RUNS_PROGRAM.has(args[0] ?? "") || args.includes("--run-program");
     if (!this.inline || !runsProgram) return super.run(...args);
-    this.served ??= InlineProgram.serve(join(this.folder, "index.js"), this.environment);
-    return super.run(...args, ...(await this.served).args);
+    this.served ??= serveInline(join(this.folder, "index.js"));
+    return super.run(...args, ...(await this.served));
   }
 
   up(...args: string[]): Promise<Run> {
@@ -133,7 +133,6 @@ export class Stack extends PulumiCli {
   /** Removes the project and all that belongs to it; what is on the server stays. */
   async remove(): Promise<void> {
     this.interrupt();
-    await (await this.served)?.close();
     await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { releaseFile, type Release } from "./record-release";
-import { assertEmpty, OWN_PROCESS, scene, type Scene } from "./scene";
+import { assertEmpty, scene, type Scene } from "./scene";
 
 describe("on the real engine, an upgrade", function () {
   this.timeout(180_000);
@@ -10,7 +10,7 @@ describe("on the real engine, an upgrade", function () {
 
   for (const version of ["0.1.0", "0.2.0", "0.3.0"]) {
     it(`changes nothing: a state written by ${version} previews empty, refreshes empty and is destroyed`, async () => {
-      at = await scene({}, {}, OWN_PROCESS);
+      at = await scene();
       const release = JSON.parse(readFileSync(releaseFile(version), "utf8")) as Release;
       for (const key of release.apiKeys) at.otoroshi.keys.set(String(key["clientId"]), key as never);
       // The engine keeps the stack's configuration of the last up in the state, and refreshes with it.
