@@ -5,7 +5,13 @@ import { environmentOfTests } from "../environment";
 
 let server: ChildProcess | undefined;
 
-/** The process that serves the programs of this one; it ends with it. */
+/** By program, the arguments by which the CLI finds it. */
+const served = new Map<string, string[]>();
+
+/**
+ * The process that serves the programs of this one; it ends with it. After a run that failed it is another one: what the
+ * SDK still does for a program whose engine has ended would be taken for a failure of the next run, or end the process.
+ */
 function programServer(): ChildProcess {
   if (server === undefined) {
     server = fork(join(__dirname, "inline-programs.cjs"), {
@@ -26,11 +32,23 @@ function programServer(): ChildProcess {
  * @returns the arguments by which the CLI finds it
  */
 export async function serveInline(file: string): Promise<string[]> {
+  const known = served.get(file);
+  if (known !== undefined) return known;
   const answers = on(programServer(), "message");
   programServer().send(file);
   for await (const [answer] of answers) {
-    const { file: served, port } = answer as { readonly file: string; readonly port: number };
-    if (served === file) return [`--client=127.0.0.1:${String(port)}`, "--exec-kind", "auto.inline"];
+    const { file: of, port } = answer as { readonly file: string; readonly port: number };
+    if (of !== file) continue;
+    const args = [`--client=127.0.0.1:${String(port)}`, "--exec-kind", "auto.inline"];
+    served.set(file, args);
+    return args;
   }
   throw new Error(`${file} is not served`);
+}
+
+/** Lets the next program be served by a new process. */
+export function endInline(): void {
+  server?.kill();
+  server = undefined;
+  served.clear();
 }

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { serveInline } from "./inline";
+import { endInline, serveInline } from "./inline";
 import { installInto, root } from "./package";
 import { PulumiCli, type Run } from "./pulumi-cli";
 import { copyTemplate, environmentIn } from "./template";
@@ -29,7 +29,6 @@ const RUNS_PROGRAM = new Set(["up", "preview"]);
 /** A project and a stack of a test, on the real engine, with everything of its own. */
 export class Stack extends PulumiCli {
   private inline = false;
-  private served: Promise<string[]> | undefined;
 
   /**
    * Makes a project with the package installed as published, and a stack in it.
@@ -71,8 +70,9 @@ export class Stack extends PulumiCli {
   override async run(...args: string[]): Promise<Run> {
     const runsProgram = RUNS_PROGRAM.has(args[0] ?? "") || args.includes("--run-program");
     if (!this.inline || !runsProgram) return super.run(...args);
-    this.served ??= serveInline(join(this.folder, "index.js"));
-    return super.run(...args, ...(await this.served));
+    const run = await super.run(...args, ...(await serveInline(join(this.folder, "index.js"))));
+    if (run.code !== 0) endInline();
+    return run;
   }
 
   up(...args: string[]): Promise<Run> {
