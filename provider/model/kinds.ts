@@ -144,6 +144,8 @@ export const foldedSet = kind<string[]>({
 /** Whether two lists hold the same members, whatever their order. */
 export function sameSet(desired: readonly unknown[], live: unknown): boolean {
   if (!Array.isArray(live)) return desired.length === 0;
+  // Most lists come in the order in which they were written; two sets of 1,000 members take a tenth of a large patch.
+  if (desired.length === live.length && desired.every((member, index) => member === live[index])) return true;
   const left = new Set<unknown>(desired);
   const right = new Set<unknown>(live);
   return left.size === right.size && [...left].every((member) => right.has(member));
