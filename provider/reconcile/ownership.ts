@@ -2,7 +2,7 @@ import type { ApiKeyEntity } from "../client/entities";
 import { OtoroshiError } from "../client/otoroshi-error";
 import { session, type Server } from "../servers/session";
 import type { Inputs } from "../state/inputs";
-import type { State } from "../state/state";
+import { hasSecretOf, type State } from "../state/state";
 
 /**
  * Whose a live key is:
@@ -21,8 +21,8 @@ type Claim = Pick<Inputs, "adopt">;
  * `adopt` any key of the id is meant. Whether a connection to another server leads to the same key, `diff` has found out.
  */
 export function ownershipOf(server: Server, state: State, { adopt }: Claim, live: ApiKeyEntity): Ownership {
-  const { clientSecret, connection } = state.outputs;
-  if (adopt === true || [clientSecret, state.sentSecret].includes(live.clientSecret)) return "ours";
+  const { connection } = state.outputs;
+  if (adopt === true || hasSecretOf(state, live)) return "ours";
   if (state.creation !== "known") return "unconfirmed";
   const leadsHere = (): boolean => session.server(connection).identity === server.identity;
   return isElsewhere(server, state) && leadsHere() ? "elsewhere" : "ours";

@@ -92,9 +92,15 @@ function isAnswered(outputs: globalThis.Record<string, unknown>): boolean {
 
 /** A state as far as it is of a live key: where the creation was not confirmed, the secret tells whether it is. */
 export function stateOfKey(state: State, live: Pick<Outputs, "clientSecret">): State | undefined {
-  const { creation, outputs, sentSecret } = state;
-  const isOf = creation === "known" || [outputs.clientSecret, sentSecret].includes(live.clientSecret);
-  return isOf ? state : undefined;
+  return state.creation === "known" || hasSecretOf(state, live) ? state : undefined;
+}
+
+/** Whether a live key has the secret that the state knows, or that was sent for a rotation without an answer. */
+export function hasSecretOf(
+  { outputs, sentSecret }: State,
+  { clientSecret }: Pick<Outputs, "clientSecret">,
+): boolean {
+  return [outputs.clientSecret, sentSecret].includes(clientSecret);
 }
 
 /** What comparisons need of a state. */
